@@ -1,0 +1,51 @@
+package darkroom.queue;
+
+import java.time.Duration;
+
+/**
+ * Every bound of the queue, in one place, each named in the error that enforces it.
+ *
+ * <p>A bound that is met refuses the call before anything is written; none of them drops work.
+ */
+public final class Limits {
+    /** The largest args of one job, in bytes of UTF-8 JSON. */
+    public static final int ARGS_BYTES_MAX = 64 * 1024;
+
+    /** The largest job a worker will read, in bytes; a larger one is dead on arrival. */
+    public static final int JOB_BYTES_MAX = 256 * 1024;
+
+    /** The deepest nesting of a job's JSON, in levels. */
+    public static final int JSON_DEPTH_MAX = 64;
+
+    /** The most jobs that one enqueue call takes. */
+    public static final int ENQUEUE_JOBS_MAX = 1_000;
+
+    /** The most ready jobs a queue holds before enqueue is refused. */
+    public static final long QUEUE_JOBS_MAX = 10_000_000;
+
+    /** The most dead jobs kept; beyond it the oldest are dropped and counted. */
+    public static final long DEAD_JOBS_MAX = 1_000_000;
+
+    /** The longest failure text kept with a job, in characters. */
+    public static final int FAILURE_CHARS_MAX = 8 * 1024;
+
+    /** The most attempts a job can be given, the first included. */
+    public static final int ATTEMPTS_MAX = 100;
+
+    /** A job whose process was lost this many times while it ran is dead: it may be the cause. */
+    public static final int LOSSES_MAX = 3;
+
+    /** The longest a job can be put off, by a delay, a retry or a snooze. */
+    public static final Duration DELAY_MAX = Duration.ofDays(366);
+
+    /** The longest an attempt may run. */
+    public static final Duration TIMEOUT_MAX = Duration.ofHours(24);
+
+    /** How long a unique key is held if its job never settles. */
+    public static final Duration UNIQUE_MAX = Duration.ofDays(1);
+
+    /** The most rows of any listing. */
+    public static final int PAGE_MAX = 1_000;
+
+    private Limits() {}
+}

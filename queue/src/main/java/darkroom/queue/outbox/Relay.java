@@ -1,0 +1,198 @@
+package darkroom.queue.outbox;
+
+import darkroom.queue.QueueFullException;
+import darkroom.queue.StoreUnavailableException;
+import darkroom.queue.client.QueueClient;
+import darkroom.queue.redis.RedisStore;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries the rows of one outbox to Redis, in order and in batches, on a thread of its own. Any
+ * number of relays may serve one outbox, in any processes.
+ *
+ * <p>A row is claimed for {@value #CLAIM_SECONDS} s, enqueued, and put off for {@value
+ * #SWEEP_SECONDS} s; it is deleted when its job is done. What Redis lost is thus sent again, and
+ * what it still has is recognised by its id and let in once.
+ */
+public final class Relay implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
+    private static final int BATCH = 500;
+    private static final int TIMEOUT_SECONDS = 10;
+    private static final long POLL_MILLIS = 1_000;
+    private static final long JOIN_MILLIS = 15_000;
+    static final int CLAIM_SECONDS = 10;
+    static final int SWEEP_SECONDS = 600;
+
+    private final String outbox;
+    private final DataSource database;
+    private final RedisStore store;
+    private final QueueClient client;
+    private final Semaphore wakes = new Semaphore(0);
+    private final Thread thread;
+    private volatile boolean closed;
+    private boolean failing;
+
+    private Relay(Outbox outbox, DataSource database, RedisStore store, QueueClient client) {
+        this.outbox = outbox.name();
+        this.database = database;
+        this.store = store;
+        this.client = client;
+        this.thread = new Thread(this::run, "darkroom-relay-" + outbox.name());
+        thread.setDaemon(true);
+    }
+
+    /** Starts to relay. */
+    public static Relay start(
+            Outbox outbox, DataSource database, RedisStore store, QueueClient client) {
+        Relay relay = new Relay(outbox, database, store, client);
+        relay.thread.start();
+        return relay;
+    }
+
+    /** Tells it that something was committed. Never blocks. */
+    public void wake() {
+        wakes.release();
+    }
+
+    /** Ends after the batch in hand; rows that are left wait for another relay. */
+    @Override
+    public void close() {
+        closed = true;
+        wakes.release();
+        try {
+            thread.join(JOIN_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                int sent = relayBatch();
+                int deleted = deleteDone();
+                recovered();
+                if (sent < BATCH && deleted < BATCH) {
+                    await();
+                }
+            } catch (SQLException
+                    | StoreUnavailableException
+                    | QueueFullException
+                    | IllegalStateException e) {
+                failed(e);
+                await();
+            }
+        }
+    }
+
+    private void await() {
+        try {
+            wakes.tryAcquire(POLL_MILLIS, TimeUnit.MILLISECONDS);
+            wakes.drainPermits();
+        } catch (InterruptedException e) {
+            closed = true;
+        }
+    }
+
+    /** Sends one batch; how many rows it claimed. Package-private for tests. */
+    int relayBatch() throws SQLException {
+        List<QueueClient.Stored> claimed = claim();
+        if (claimed.isEmpty()) {
+            return 0;
+        }
+        client.enqueueStored(claimed);
+        update(
+                "UPDATE darkroom.outbox SET due_at = greatest(run_at, now()) + "
+                        + SWEEP_SECONDS
+                        + " * interval '1 second' WHERE job_id = ANY (?)",
+                claimed.stream().map(QueueClient.Stored::id).toList());
+        return claimed.size();
+    }
+
+    /** Deletes the rows of jobs that are done; how many it took. Package-private for tests. */
+    int deleteDone() throws SQLException {
+        String done = store.keys().outboxDone(outbox);
+        List<String> ids = store.someMembers(done, BATCH);
+        if (!ids.isEmpty()) {
+            update("DELETE FROM darkroom.outbox WHERE job_id = ANY (?)", ids);
+            store.removeMembers(done, ids);
+        }
+        return ids.size();
+    }
+
+    private List<QueueClient.Stored> claim() throws SQLException {
+        List<QueueClient.Stored> rows = new ArrayList<>();
+        try (Connection connection = database.getConnection();
+                PreparedStatement claim =
+                        connection.prepareStatement(
+                                """
+                                WITH due AS MATERIALIZED (
+                                  SELECT position FROM darkroom.outbox WHERE due_at <= now()
+                                  ORDER BY due_at, position LIMIT ? FOR UPDATE SKIP LOCKED),
+                                claimed AS (
+                                  UPDATE darkroom.outbox o
+                                  SET due_at = now() + ? * interval '1 second'
+                                  FROM due WHERE o.position = due.position
+                                  RETURNING o.*)
+                                SELECT job_id, queue, payload, unique_key,
+                                  greatest(0, ceil(extract(epoch FROM run_at - now()) * 1000))
+                                FROM claimed ORDER BY position""")) {
+            connection.setAutoCommit(true);
+            claim.setQueryTimeout(TIMEOUT_SECONDS);
+            claim.setInt(1, BATCH);
+            claim.setInt(2, CLAIM_SECONDS);
+            try (ResultSet row = claim.executeQuery()) {
+                while (row.next()) {
+                    rows.add(
+                            new QueueClient.Stored(
+                                    row.getString(1),
+                                    row.getString(2),
+                                    row.getString(3).getBytes(StandardCharsets.UTF_8),
+                                    row.getLong(5),
+                                    Optional.ofNullable(row.getString(4)),
+                                    Optional.of(outbox)));
+                }
+            }
+        }
+        return rows;
+    }
+
+    private void update(String sql, List<String> ids) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            connection.setAutoCommit(true);
+            statement.setQueryTimeout(TIMEOUT_SECONDS);
+            statement.setArray(1, connection.createArrayOf("text", ids.toArray(String[]::new)));
+            statement.executeUpdate();
+        }
+    }
+
+    private void failed(Exception e) {
+        if (!failing) {
+            failing = true;
+            LOG.atWarn()
+                    .addKeyValue("outbox", outbox)
+                    .addKeyValue("cause", e.getMessage())
+                    .log("relay stopped by a failure, trying again each second");
+        }
+    }
+
+    private void recovered() {
+        if (failing) {
+            failing = false;
+            LOG.atInfo().addKeyValue("outbox", outbox).log("relay works again");
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package darkroom.queue.redis;
+
+/**
+ * The names of all keys. Resque's and Jesque's where they have one; the others are ours.
+ *
+ * @param namespace what each begins with, without the colon
+ */
+public record Keys(String namespace) {
+    /** Set: names of all queues that ever held a job. Resque's. */
+    public String queues() {
+        return namespace + ":queues";
+    }
+
+    /** List: ready jobs of one queue, next first. Resque's. */
+    public String queue(String name) {
+        return namespace + ":queue:" + name;
+    }
+
+    /** Sorted set by epoch ms: jobs due later, as {@code queue:payload}. */
+    public String scheduled() {
+        return namespace + ":scheduled";
+    }
+
+    /** Sorted set by epoch ms: failed jobs with attempts left, as {@code queue:payload}. */
+    public String retrying() {
+        return namespace + ":retrying";
+    }
+
+    /** Set: names of paused queues. */
+    public String paused() {
+        return namespace + ":paused";
+    }
+
+    /** Sorted set by last beat, epoch ms: ids of the processes of the fleet. */
+    public String processes() {
+        return namespace + ":processes";
+    }
+
+    /** Hash: what one process is and does. */
+    public String process(String id) {
+        return namespace + ":process:" + id;
+    }
+
+    /** Hash: sequence number to {@code queue:payload} of the jobs that one process holds. */
+    public String reserved(String id) {
+        return namespace + ":reserved:" + id;
+    }
+
+    /** Set: ids of the processes that take jobs. */
+    public String serving() {
+        return namespace + ":serving";
+    }
+
+    /** Sorted set by epoch ms: ids of processes given up for lost whose jobs are being reaped. */
+    public String lost() {
+        return namespace + ":lost";
+    }
+
+    /** Hash: what is wanted of the fleet as a whole. */
+    public String fleet() {
+        return namespace + ":fleet";
+    }
+
+    /** Counter: the last term given out. */
+    public String term() {
+        return namespace + ":term";
+    }
+
+    /** Sorted set by epoch ms: ids of dead jobs. */
+    public String dead() {
+        return namespace + ":dead";
+    }
+
+    /** Hash: id to record of each dead job. */
+    public String deadJobs() {
+        return namespace + ":dead:jobs";
+    }
+
+    /** Hash: all counters. */
+    public String stats() {
+        return namespace + ":stats";
+    }
+
+    /** String: id of the live job that holds this unique key. */
+    public String unique(String key) {
+        return namespace + ":unique:" + key;
+    }
+
+    /** Set: ids of the jobs from one outbox that are in Redis and not done. */
+    public String outboxLive(String outbox) {
+        return namespace + ":outbox:" + outbox + ":live";
+    }
+
+    /** Set: ids of the jobs from one outbox that are done and whose rows may go. */
+    public String outboxDone(String outbox) {
+        return namespace + ":outbox:" + outbox + ":done";
+    }
+
+    /**
+     * Channel: {@code ready} when a queue stops being empty, {@code due} when the next due is
+     * sooner.
+     */
+    public String wakeChannel() {
+        return namespace + ":wake";
+    }
+
+    /** Channel that one process alone listens on for as long as it lives. */
+    public String lifeChannel(String processId) {
+        return namespace + ":life:" + processId;
+    }
+}

@@ -1,0 +1,311 @@
+package darkroom.queue.redis;
+
+import darkroom.queue.Limits;
+import darkroom.queue.QueueFullException;
+import darkroom.queue.StoreUnavailableException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.exceptions.JedisNoScriptException;
+import redis.clients.jedis.params.ScanParams;
+import redis.clients.jedis.params.ZRangeParams;
+import redis.clients.jedis.resps.ScanResult;
+import redis.clients.jedis.resps.Tuple;
+
+/**
+ * One Redis, seen as scripts to run and keys to read. Thread-safe; shared by everything in a
+ * process that talks to the queue.
+ *
+ * <p>Nothing is ever sent twice by itself: a call either has its reply or throws, and only the
+ * caller knows whether it may be repeated.
+ */
+public final class RedisStore implements AutoCloseable {
+    private static final Pattern VERSION = Pattern.compile("redis_version:(\\d+)");
+    private static final int SCAN_COUNT = 500;
+
+    private final RedisAddress address;
+    private final Keys keys;
+    private final RedisClient client;
+    private final Map<Script, byte[]> shas = new EnumMap<>(Script.class);
+    private volatile int major;
+
+    private RedisStore(RedisAddress address) {
+        this.address = address;
+        this.keys = new Keys(address.namespace());
+        this.client = Connections.pool(address);
+    }
+
+    /** A store at {@code address}; opens no connection yet. */
+    public static RedisStore open(RedisAddress address) {
+        return new RedisStore(address);
+    }
+
+    /** Where it is. */
+    public RedisAddress address() {
+        return address;
+    }
+
+    /** The names of its keys. */
+    public Keys keys() {
+        return keys;
+    }
+
+    /**
+     * Runs a script.
+     *
+     * @throws StoreUnavailableException if no reply came in time, or Redis cannot serve now
+     * @throws QueueFullException if Redis is at its maxmemory and the script is an enqueue
+     */
+    public Reply run(Script script, Call call) {
+        return guarded(
+                redis -> {
+                    List<byte[]> keyBytes = call.keys();
+                    try {
+                        return new Reply(redis.evalsha(sha(script), keyBytes, call.args()));
+                    } catch (JedisNoScriptException e) {
+                        load(script);
+                        return new Reply(redis.evalsha(sha(script), keyBytes, call.args()));
+                    }
+                });
+    }
+
+    /** Whether Redis answers and takes a write: a PING alone is answered even with a full disk. */
+    public void probe() {
+        guarded(redis -> redis.set(keys.namespace() + ":probe", "1"));
+    }
+
+    /** Length of a list; 0 if there is none. */
+    public long listLength(String key) {
+        return guarded(redis -> redis.llen(key));
+    }
+
+    /**
+     * Elements {@code from} to {@code to}, both included, of a list; at most {@link
+     * Limits#PAGE_MAX}.
+     */
+    public List<byte[]> listRange(String key, long from, long to) {
+        long last = Math.min(to, from + Limits.PAGE_MAX - 1);
+        return guarded(redis -> redis.lrange(bytes(key), from, last));
+    }
+
+    /** The type of a key, {@code none} if there is none. */
+    public String type(String key) {
+        return guarded(redis -> redis.type(key));
+    }
+
+    /** Size of a sorted set. */
+    public long sortedSize(String key) {
+        return guarded(redis -> redis.zcard(key));
+    }
+
+    /** Members of a sorted set by rank, lowest score first, with scores; at most a page. */
+    public List<Scored> sortedRange(String key, long from, long to) {
+        long last = Math.min(to, from + Limits.PAGE_MAX - 1);
+        return scored(guarded(redis -> redis.zrangeWithScores(key, from, last)));
+    }
+
+    /** The same, highest score first. */
+    public List<Scored> sortedRangeReversed(String key, long from, long to) {
+        long last = Math.min(to, from + Limits.PAGE_MAX - 1);
+        return scored(
+                guarded(
+                        redis ->
+                                redis.zrangeWithScores(
+                                        key,
+                                        ZRangeParams.zrangeParams((int) from, (int) last).rev())));
+    }
+
+    /** Score of a member, if it is in the sorted set. */
+    public OptionalDouble score(String key, String member) {
+        Double score = guarded(redis -> redis.zscore(key, member));
+        return score == null ? OptionalDouble.empty() : OptionalDouble.of(score);
+    }
+
+    /** Members of a set. */
+    public Set<String> members(String key) {
+        return guarded(redis -> redis.smembers(key));
+    }
+
+    /** Up to {@code count} different members of a set, whichever. */
+    public List<String> someMembers(String key, int count) {
+        return guarded(redis -> redis.srandmember(key, count));
+    }
+
+    /** Adds a member to a set; whether it was not there before. */
+    public boolean addMember(String key, String member) {
+        return guarded(redis -> redis.sadd(key, member)) == 1;
+    }
+
+    /** Removes members from a set; how many were there. */
+    public long removeMembers(String key, List<String> members) {
+        if (members.isEmpty()) {
+            return 0;
+        }
+        return guarded(redis -> redis.srem(key, members.toArray(String[]::new)));
+    }
+
+    /** All fields of a hash whose size is bounded by what is written to it. */
+    public Map<String, String> hash(String key) {
+        return guarded(redis -> redis.hgetAll(key));
+    }
+
+    /** One field of a hash, if it is there. */
+    public Optional<byte[]> field(String key, String field) {
+        return Optional.ofNullable(guarded(redis -> redis.hget(bytes(key), bytes(field))));
+    }
+
+    /** Sets one field of a hash. */
+    public void setField(String key, String field, String value) {
+        guarded(redis -> redis.hset(key, field, value));
+    }
+
+    /** Removes one field of a hash. */
+    public void removeField(String key, String field) {
+        guarded(redis -> redis.hdel(key, field));
+    }
+
+    /** Size of a hash. */
+    public long hashSize(String key) {
+        return guarded(redis -> redis.hlen(key));
+    }
+
+    /** Fields and values of a hash, some 500 a step, at most {@code most} of them. */
+    public List<Map.Entry<String, byte[]>> scanHash(String key, int most) {
+        List<Map.Entry<String, byte[]>> found = new ArrayList<>();
+        byte[] cursor = bytes(ScanParams.SCAN_POINTER_START);
+        do {
+            byte[] from = cursor;
+            ScanResult<Map.Entry<byte[], byte[]>> page =
+                    guarded(
+                            redis ->
+                                    redis.hscan(
+                                            bytes(key), from, new ScanParams().count(SCAN_COUNT)));
+            for (Map.Entry<byte[], byte[]> entry : page.getResult()) {
+                found.add(Map.entry(text(entry.getKey()), entry.getValue()));
+            }
+            cursor = page.getCursorAsBytes();
+        } while (!"0".equals(text(cursor)) && found.size() < most);
+        return found;
+    }
+
+    /** Publishes to whoever listens on the channel. */
+    public void publish(String channel, String message) {
+        guarded(redis -> redis.publish(channel, message));
+    }
+
+    /** How many listen on the channel. */
+    public long subscribers(String channel) {
+        Object reply =
+                guarded(
+                        redis ->
+                                redis.executeCommand(
+                                        new CommandArguments(Protocol.Command.PUBSUB)
+                                                .add("NUMSUB")
+                                                .add(channel)));
+        return (Long) ((List<?>) reply).get(1);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    /**
+     * A member of a sorted set.
+     *
+     * @param score what it is sorted by
+     */
+    public record Scored(String member, double score) {}
+
+    private static List<Scored> scored(List<Tuple> tuples) {
+        return tuples.stream()
+                .map(tuple -> new Scored(tuple.getElement(), tuple.getScore()))
+                .toList();
+    }
+
+    private <T extends @Nullable Object> T guarded(Function<RedisClient, T> call) {
+        try {
+            return call.apply(client);
+        } catch (JedisDataException e) {
+            throw translated(e);
+        } catch (JedisException e) {
+            throw new StoreUnavailableException(
+                    "cannot reach Redis at "
+                            + address.display()
+                            + ": expected a reply within "
+                            + address.timeout()
+                            + ", found: "
+                            + rootMessage(e)
+                            + "; check that it runs and that the address is right",
+                    e);
+        }
+    }
+
+    private RuntimeException translated(JedisDataException e) {
+        String message = String.valueOf(e.getMessage());
+        if (message.contains("OOM ") || message.startsWith("OOM")) {
+            return new QueueFullException(
+                    "cannot enqueue: Redis at "
+                            + address.display()
+                            + " is at its maxmemory; enqueue again when the fleet has drained it,"
+                            + " or raise maxmemory");
+        }
+        return new StoreUnavailableException(
+                "cannot use Redis at " + address.display() + ": it answered: " + message, e);
+    }
+
+    private static String rootMessage(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return e instanceof JedisConnectionException || root != e
+                ? root.getClass().getSimpleName() + ": " + root.getMessage()
+                : String.valueOf(e.getMessage());
+    }
+
+    private byte[] sha(Script script) {
+        synchronized (shas) {
+            byte[] sha = shas.get(script);
+            if (sha != null) {
+                return sha;
+            }
+        }
+        return load(script);
+    }
+
+    private byte[] load(Script script) {
+        if (major == 0) {
+            Matcher found = VERSION.matcher(client.info("server"));
+            major = found.find() ? Integer.parseInt(found.group(1)) : 6;
+        }
+        byte[] sha = bytes(client.scriptLoad(script.source(major)));
+        synchronized (shas) {
+            shas.put(script, sha);
+        }
+        return sha;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

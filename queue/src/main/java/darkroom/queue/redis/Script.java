@@ -1,0 +1,46 @@
+package darkroom.queue.redis;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/** The Lua scripts, one a change of state. Each file's head says what it guarantees. */
+public enum Script {
+    BEAT,
+    DEREGISTER,
+    DISCARD,
+    DUE,
+    /** The one script that a Redis out of memory refuses; the others drain it. */
+    ENQUEUE,
+    EXCHANGE,
+    FENCE,
+    PROMOTE,
+    REAP,
+    REDRIVE,
+    REGISTER,
+    WANT;
+
+    /**
+     * Redis 7 and later: run although maxmemory is reached, so that a full Redis can be drained.
+     */
+    private static final String ALLOW_OOM = "#!lua flags=allow-oom\n";
+
+    private final String source = load(name().toLowerCase(Locale.ROOT) + ".lua");
+
+    String source(int redisMajor) {
+        return redisMajor >= 7 && this != ENQUEUE ? ALLOW_OOM + source : source;
+    }
+
+    private static String load(String file) {
+        try (InputStream in = Script.class.getResourceAsStream("lua/" + file)) {
+            if (in == null) {
+                throw new IllegalStateException("cannot find script lua/" + file + " in the jar");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package darkroom.queue.redis;
+
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.JedisPubSub;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * Listens on channels on a thread and a connection of its own, and goes on listening after the
+ * connection was lost. What was published meanwhile is missed, so each message may only save a
+ * wait.
+ */
+public final class Subscription implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
+    private static final Duration RETRY = Duration.ofMillis(500);
+
+    private final RedisAddress address;
+    private final List<String> channels;
+    private final Consumer<String> onMessage;
+    private final Thread thread;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final CountDownLatch listening = new CountDownLatch(1);
+    private volatile @Nullable Jedis connection;
+
+    private Subscription(RedisAddress address, List<String> channels, Consumer<String> onMessage) {
+        this.address = address;
+        this.channels = List.copyOf(channels);
+        this.onMessage = onMessage;
+        this.thread = new Thread(this::listen, "darkroom-subscription");
+        thread.setDaemon(true);
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @param onMessage called on the subscription's thread with each message, and with an empty one
+     *     each time it begins to listen; must not block
+     */
+    public static Subscription open(
+            RedisAddress address, List<String> channels, Consumer<String> onMessage) {
+        Subscription subscription = new Subscription(address, channels, onMessage);
+        subscription.thread.start();
+        return subscription;
+    }
+
+    /** Waits until it has listened once; false if that took longer than {@code timeout}. */
+    public boolean awaitListening(Duration timeout) throws InterruptedException {
+        return listening.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        // Jedis reads on until its connection is closed: no interrupt reaches a blocked read.
+        Jedis open = connection;
+        if (open != null) {
+            open.disconnect();
+        }
+        thread.interrupt();
+    }
+
+    private void listen() {
+        boolean failing = false;
+        while (closed.getCount() > 0) {
+            try (Jedis jedis = Connections.forSubscription(address)) {
+                connection = jedis;
+                failing = false;
+                jedis.subscribe(new Listener(), channels.toArray(String[]::new));
+            } catch (JedisException e) {
+                boolean silence = e.getCause() instanceof SocketTimeoutException;
+                if (closed.getCount() > 0 && !failing && !silence) {
+                    failing = true;
+                    LOG.atWarn()
+                            .addKeyValue("redis", address.display())
+                            .addKeyValue("cause", e.getMessage())
+                            .log("subscription lost, trying again");
+                }
+            }
+            connection = null;
+            pause();
+        }
+    }
+
+    private void pause() {
+        try {
+            if (closed.await(RETRY.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            closed.countDown();
+        }
+    }
+
+    private final class Listener extends JedisPubSub {
+        @Override
+        public void onSubscribe(String channel, int subscribedChannels) {
+            if (subscribedChannels == channels.size()) {
+                listening.countDown();
+                onMessage.accept("");
+            }
+        }
+
+        @Override
+        public void onMessage(String channel, String message) {
+            onMessage.accept(message);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+-- exchange.lua — settle what a process has finished and reserve what it can start, in one call.
+-- Guarantee: a process that is no longer in the fleet changes nothing. A call sent again after its
+-- reply was lost (same call number) changes nothing. A job leaves `reserved` only after its next
+-- place was written, and a queue only after `reserved` holds it.
+-- KEYS[1] processes zset    ns:processes        score: last beat, epoch ms
+-- KEYS[2] process hash      ns:process:{id}     field call: number of the last call applied
+-- KEYS[3] reserved hash     ns:reserved:{id}    sequence number -> queue ":" payload
+-- KEYS[4] paused set        ns:paused
+-- KEYS[5] scheduled zset    ns:scheduled        score: due, epoch ms; member: queue ":" payload
+-- KEYS[6] retrying zset     ns:retrying         likewise
+-- KEYS[7] dead zset         ns:dead             score: since, epoch ms; member: id
+-- KEYS[8] dead jobs hash    ns:dead:jobs        id -> record
+-- KEYS[9] stats hash        ns:stats
+-- KEYS[10..] lists of the queues served; then, in any order, what the entries name
+-- ARGV[1] process id        ARGV[2] call number, growing        ARGV[3] how many to reserve, 0..1000
+-- ARGV[4] first sequence number for them   ARGV[5] number of queues served
+-- ARGV[6] most dead jobs kept              ARGV[7] wake channel
+-- ARGV[8] number of stats   ARGV[9] number of plain completions    then in this order:
+--   names of the queues served
+--   per stat two: field, how much to add
+--   per plain completion one: its sequence number
+--   per entry nine: op, sequence number, id, value, delay in ms, then four indexes into KEYS, 0 for
+--     none: queue list, unique key, outbox live set, outbox done set
+--   op D: done   R: to retrying   S: to scheduled   L: back to the head of its list   X: dead
+-- returns {-1} the process is lost; {0, now} this call was applied before, nothing reserved;
+--      {1, now, then per reserved job three: sequence number, index of its queue, payload}
+if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then return {-1} end
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+if tonumber(redis.call('HGET', KEYS[2], 'call') or '0') >= tonumber(ARGV[2]) then
+  return {0, now}
+end
+
+local want, sequence = tonumber(ARGV[3]), tonumber(ARGV[4])
+local served, stats, done = tonumber(ARGV[5]), tonumber(ARGV[8]), tonumber(ARGV[9])
+local names = 9
+local first_stat = names + served + 1
+local first_done = first_stat + 2 * stats
+local first_entry = first_done + done
+local FIELDS = 9
+
+redis.call('HSET', KEYS[2], 'call', ARGV[2])
+for at = first_stat, first_done - 1, 2 do
+  redis.call('HINCRBY', KEYS[9], ARGV[at], ARGV[at + 1])
+end
+for from = first_done, first_entry - 1, 500 do
+  redis.call('HDEL', KEYS[3], unpack(ARGV, from, math.min(from + 499, first_entry - 1)))
+end
+
+local function head_of(key)
+  local head = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')[2]
+  return head and tonumber(head) or math.huge
+end
+
+local function put_off(key, at, value)
+  local sooner = at < head_of(key)
+  redis.call('ZADD', key, at, value)
+  if sooner then redis.call('PUBLISH', ARGV[7], 'due') end
+end
+
+for at = first_entry, #ARGV, FIELDS do
+  local op, number, id, value = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3]
+  local delay, list = tonumber(ARGV[at + 4]), tonumber(ARGV[at + 5])
+  local unique, live, over = tonumber(ARGV[at + 6]), tonumber(ARGV[at + 7]), tonumber(ARGV[at + 8])
+  if redis.call('HEXISTS', KEYS[3], number) == 1 then
+    if op == 'R' then
+      put_off(KEYS[6], now + delay, value)
+    elseif op == 'S' then
+      put_off(KEYS[5], now + delay, value)
+    elseif op == 'L' then
+      if redis.call('LPUSH', KEYS[list], value) == 1 then
+        redis.call('PUBLISH', ARGV[7], 'ready')
+      end
+    elseif op == 'X' then
+      redis.call('HSET', KEYS[8], id, value)
+      redis.call('ZADD', KEYS[7], now, id)
+    end
+    if over > 0 then redis.call('SADD', KEYS[over], id) end
+    if live > 0 then redis.call('SREM', KEYS[live], id) end
+    if unique > 0 and redis.call('GET', KEYS[unique]) == id then redis.call('DEL', KEYS[unique]) end
+    redis.call('HDEL', KEYS[3], number)
+  end
+end
+
+local surplus = redis.call('ZCARD', KEYS[7]) - tonumber(ARGV[6])
+if surplus > 0 then
+  local oldest = redis.call('ZRANGE', KEYS[7], 0, math.min(surplus, 100) - 1)
+  redis.call('HDEL', KEYS[8], unpack(oldest))
+  redis.call('ZREM', KEYS[7], unpack(oldest))
+  redis.call('HINCRBY', KEYS[9], 'dropped', #oldest)
+end
+
+local reply = {1, now}
+-- What of ours is next in a queue; nothing where the key holds something else than a list.
+local function take(queue, most)
+  local payloads = redis.pcall('LRANGE', KEYS[9 + queue], 0, most - 1)
+  if payloads.err or #payloads == 0 then return 0 end
+  for from = 1, #payloads, 500 do
+    local fields = {}
+    for i = from, math.min(from + 499, #payloads) do
+      fields[#fields + 1] = sequence
+      fields[#fields + 1] = ARGV[names + queue] .. ':' .. payloads[i]
+      reply[#reply + 1] = sequence
+      reply[#reply + 1] = queue
+      reply[#reply + 1] = payloads[i]
+      sequence = sequence + 1
+    end
+    redis.call('HSET', KEYS[3], unpack(fields))
+  end
+  redis.call('LPOP', KEYS[9 + queue], #payloads)
+  return #payloads
+end
+
+-- First an equal share from each queue, then whatever is left of the want, in order: one long queue
+-- takes all that nobody else has use for, and no more.
+if want > 0 then
+  local open = {}
+  for queue = 1, served do
+    if redis.call('SISMEMBER', KEYS[4], ARGV[names + queue]) == 0 then open[#open + 1] = queue end
+  end
+  for i, queue in ipairs(open) do
+    if want > 0 then want = want - take(queue, math.ceil(want / (#open - i + 1))) end
+  end
+  for _, queue in ipairs(open) do
+    if want > 0 then want = want - take(queue, want) end
+  end
+end
+return reply

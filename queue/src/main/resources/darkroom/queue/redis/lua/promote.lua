@@ -1,0 +1,19 @@
+-- promote.lua — move due jobs from a schedule to the tails of their queues.
+-- Guarantee: each moves once, however many processes promote; the queue is written first.
+-- KEYS[1] scheduled or retrying zset    KEYS[2] queues set    KEYS[3..] lists of queues
+-- ARGV[1] wake channel
+-- ARGV[2..] per job four: member, payload, name of its queue, index in KEYS of its list
+-- returns how many moved
+local moved = 0
+local wake = false
+for at = 2, #ARGV, 4 do
+  local member, payload, queue, list = unpack(ARGV, at, at + 3)
+  if redis.call('ZSCORE', KEYS[1], member) then
+    redis.call('SADD', KEYS[2], queue)
+    wake = redis.call('RPUSH', KEYS[tonumber(list)], payload) == 1 or wake
+    redis.call('ZREM', KEYS[1], member)
+    moved = moved + 1
+  end
+end
+if wake then redis.call('PUBLISH', ARGV[1], 'ready') end
+return moved

@@ -1,0 +1,41 @@
+-- reap.lua — give the jobs of a lost process back to the heads of their queues, or to dead.
+-- Guarantee: a job leaves `reserved` only after its next place was written; run twice, one effect.
+-- KEYS[1] lost zset         KEYS[2] process hash       KEYS[3] reserved hash
+-- KEYS[4] dead zset         KEYS[5] dead jobs hash     KEYS[6] stats hash    KEYS[7] queues set
+-- KEYS[8..] lists of queues and unique keys
+-- ARGV[1] process id        ARGV[2] wake channel
+-- ARGV[3..] per job seven: op (L back to its list, X dead), sequence number, id, value,
+--   name of its queue, index in KEYS of its list, index in KEYS of its unique key (0: none)
+-- returns {jobs given back, jobs dead, jobs left in `reserved`}
+if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then return {0, 0, 0} end
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local back, dead = 0, 0
+for at = 3, #ARGV, 7 do
+  local op, number, id, value, queue = unpack(ARGV, at, at + 4)
+  local list, unique = tonumber(ARGV[at + 5]), tonumber(ARGV[at + 6])
+  if redis.call('HEXISTS', KEYS[3], number) == 1 then
+    if op == 'L' then
+      redis.call('SADD', KEYS[7], queue)
+      redis.call('LPUSH', KEYS[list], value)
+      back = back + 1
+    else
+      redis.call('HSET', KEYS[5], id, value)
+      redis.call('ZADD', KEYS[4], now, id)
+      if unique > 0 and redis.call('GET', KEYS[unique]) == id then redis.call('DEL', KEYS[unique]) end
+      dead = dead + 1
+    end
+    redis.call('HDEL', KEYS[3], number)
+  end
+end
+local left = redis.call('HLEN', KEYS[3])
+if left == 0 then
+  redis.call('ZREM', KEYS[1], ARGV[1])
+  redis.call('DEL', KEYS[2])
+end
+if back > 0 then
+  redis.call('HINCRBY', KEYS[6], 'reaped', back)
+  redis.call('PUBLISH', ARGV[2], 'ready')
+end
+if dead > 0 then redis.call('HINCRBY', KEYS[6], 'poisoned', dead) end
+return {back, dead, left}
