@@ -31,6 +31,9 @@ final class Json {
                     .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                     .build();
 
+    /** For records of our own, which hold payloads of any size that Redis held. */
+    static final ObjectMapper RECORDS = new ObjectMapper();
+
     private Json() {}
 
     /** What sort of value this is, for an error message. */

@@ -89,6 +89,18 @@ public final class RedisStore implements AutoCloseable {
         guarded(redis -> redis.set(keys.namespace() + ":probe", "1"));
     }
 
+    /** Redis' clock, epoch ms: the one clock by which anything of the queue is due or expires. */
+    public long timeMillis() {
+        List<?> reply =
+                (List<?>)
+                        guarded(
+                                redis ->
+                                        redis.executeCommand(
+                                                new CommandArguments(Protocol.Command.TIME)));
+        long seconds = Long.parseLong(text((byte[]) reply.get(0)));
+        return seconds * 1_000 + Long.parseLong(text((byte[]) reply.get(1))) / 1_000;
+    }
+
     /** Length of a list; 0 if there is none. */
     public long listLength(String key) {
         return guarded(redis -> redis.llen(key));
