@@ -22,12 +22,13 @@ import org.slf4j.LoggerFactory;
  * Finds processes that are lost and gives their jobs back. Thread-safe; any number may run.
  *
  * <p>A process is lost when it has not beaten for its lease, whatever the reason; or sooner, when
- * it has missed two beats and the connection that it listens on for life is gone, as it is when the
- * process was killed. A process that is merely slow keeps that connection.
+ * it has missed three beats and the connection that it listens on for life is gone, as it is when
+ * the process was killed. A process that is merely slow keeps that connection.
  */
 public final class Reaper {
     private static final Logger LOG = LoggerFactory.getLogger(Reaper.class);
     private static final int STEP = 200;
+    private static final double BEATS_MISSED = 3;
 
     private final RedisStore store;
     private final Lease lease;
@@ -66,12 +67,23 @@ public final class Reaper {
     /** What one sweep did: processes found lost, jobs given back, jobs that went to dead. */
     public record Reaped(int processes, long givenBack, long dead) {}
 
+    /** By what a process may be found lost. */
+    public enum Evidence {
+        /** No beat for a lease: right whatever the network did. */
+        LEASE,
+        /**
+         * Also three beats missed and its connection gone. Only for a caller that has itself been
+         * in touch with Redis without a break for a lease: after a break all connections are gone.
+         */
+        LEASE_OR_CONNECTION
+    }
+
     /** Looks at the whole fleet once. */
-    public Reaped sweep() {
+    public Reaped sweep(Evidence evidence) {
         Keys keys = store.keys();
         int fenced = 0;
         for (RedisStore.Scored process : processesByAge()) {
-            if (isLost(process) && fence(process)) {
+            if (isLost(process, evidence) && fence(process)) {
                 fenced++;
                 LOG.atWarn().addKeyValue("process", process.member()).log("process lost, reaping");
             }
@@ -98,12 +110,13 @@ public final class Reaper {
         return store.sortedRange(store.keys().processes(), 0, Limits.PAGE_MAX - 1);
     }
 
-    private boolean isLost(RedisStore.Scored process) {
+    private boolean isLost(RedisStore.Scored process, Evidence evidence) {
         double silence = store.timeMillis() - process.score();
         if (silence > lease.duration().toMillis()) {
             return true;
         }
-        return silence > 2.0 * lease.beat().toMillis()
+        return evidence == Evidence.LEASE_OR_CONNECTION
+                && silence > BEATS_MISSED * lease.beat().toMillis()
                 && store.subscribers(store.keys().lifeChannel(process.member())) == 0;
     }
 
