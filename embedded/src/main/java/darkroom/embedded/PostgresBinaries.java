@@ -98,13 +98,15 @@ final class PostgresBinaries {
 
     /** The archive for this system, by the names of zonky's jars. */
     private static InputStream archive() {
-        String system = System.getProperty("os.name").startsWith("Mac") ? "darwin" : "linux";
-        String architecture =
-                switch (System.getProperty("os.arch")) {
-                    case "amd64", "x86_64" -> "x86_64";
-                    case "aarch64", "arm64" -> "arm_64";
-                    default -> System.getProperty("os.arch");
-                };
+        boolean mac = System.getProperty("os.name").startsWith("Mac");
+        String system = mac ? "darwin" : "linux";
+        String architecture = System.getProperty("os.arch");
+        if (mac || architecture.equals("amd64")) {
+            // On macOS one archive serves both kinds of machine: its programs are universal.
+            architecture = "x86_64";
+        } else if (architecture.equals("aarch64")) {
+            architecture = "arm_64";
+        }
         // Alpine's C library is musl, with which programs for glibc do not start.
         String library = Files.exists(Path.of("/etc/alpine-release")) ? "-alpine_linux" : "";
         String name = "postgres-" + system + "-" + architecture + library + ".txz";
