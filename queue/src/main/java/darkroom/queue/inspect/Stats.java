@@ -44,6 +44,13 @@ public final class Stats {
         return dead;
     }
 
+    /** All counters but those of times: {@code EVENT} or {@code EVENT|NAME} to count. */
+    public Map<String, Long> counters() {
+        Map<String, Long> counters = new TreeMap<>(fields);
+        counters.keySet().removeIf(field -> field.indexOf('|') != field.lastIndexOf('|'));
+        return counters;
+    }
+
     /** A counter without a name after it, such as {@code reaped} or {@code dropped}; 0 if unset. */
     public long total(String counter) {
         return fields.getOrDefault(counter, 0L);

@@ -1,0 +1,72 @@
+package darkroom.cli.command;
+
+import darkroom.cli.demo.Demo;
+import darkroom.cli.demo.DemoOptions;
+import darkroom.cli.demo.DemoReport;
+import darkroom.cli.output.Progress;
+import darkroom.cli.service.LocalServers;
+import darkroom.cli.settings.Faults;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "demo",
+        description = {
+            "Tell the whole story on servers that start by themselves, and check it.",
+            "People post photos, a fleet of two processes does the slow work, one of them is killed.",
+            "Ends by itself; exit code 0 if nothing is missing and nothing happened twice."
+        })
+final class DemoCommand extends Verb {
+    @Option(names = "--people", defaultValue = "2000", description = "How many. Default: 2000")
+    private int people;
+
+    @Option(names = "--posts", defaultValue = "40", description = "How many photos. Default: 40")
+    private int posts;
+
+    @Option(
+            names = "--threads",
+            defaultValue = "100",
+            description = "Threads of each worker process. Default: 100")
+    private int threads;
+
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            description = "The same seed makes the same people and photos. Default: 1")
+    private long seed;
+
+    @Option(names = "--json", description = "Print one JSON object in the end.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Faults faults = new Faults();
+        Optional<DemoOptions> options =
+                faults.check(() -> new DemoOptions(people, posts, threads, seed));
+        faults.throwIfAny();
+        // The kill makes for warnings here that the story tells better.
+        System.setProperty("darkroom.log", "ERROR");
+        Progress progress = Progress.on(console());
+        progress.show("servers", "starting Redis, PostgreSQL, APNs and X");
+        try (LocalServers servers = LocalServers.start()) {
+            progress.done("servers", "Redis, two PostgreSQL, APNs and X run on loopback");
+            DemoReport report = new Demo(options.orElseThrow(), servers, console()).tell();
+            if (json) {
+                console().json(report.fields());
+            } else {
+                report.print(console());
+            }
+            return verdict(report.misses());
+        }
+    }
+
+    private int verdict(List<String> misses) {
+        misses.forEach(miss -> console().note("darkroom: MISS " + miss));
+        if (misses.isEmpty()) {
+            console().note("nothing is missing, nothing happened twice");
+        }
+        return misses.isEmpty() ? 0 : 1;
+    }
+}

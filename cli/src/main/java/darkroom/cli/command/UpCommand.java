@@ -1,0 +1,156 @@
+package darkroom.cli.command;
+
+import darkroom.cli.output.Progress;
+import darkroom.cli.service.Backend;
+import darkroom.cli.service.ChildWorker;
+import darkroom.cli.service.LocalServers;
+import darkroom.cli.service.Stopping;
+import darkroom.cli.service.WebService;
+import darkroom.cli.settings.BadUsageException;
+import darkroom.cli.settings.ServiceSettings;
+import darkroom.jobs.shards.DatabaseAddress;
+import darkroom.queue.inspect.Fleet;
+import darkroom.web.WebConfig;
+import darkroom.workers.WorkerConfig;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "up",
+        description = {
+            "Run the whole service on servers that start by themselves, until it is stopped.",
+            "Everything listens on loopback, and everything is gone afterwards."
+        })
+final class UpCommand extends Verb {
+    private static final Duration WORKER_STOP_MAX = Duration.ofSeconds(10);
+    private static final Duration READY_MAX = Duration.ofSeconds(60);
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Port of the web tier. Default: any that is free")
+    private int port;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "Threads of the worker process. Default: 50")
+    private int threads;
+
+    @Option(
+            names = "--json",
+            description = "Print one line of JSON with the addresses when all is ready.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (port < 0 || port > 65_535 || threads < 0 || threads > WorkerConfig.THREADS_MAX) {
+            throw new BadUsageException(
+                    List.of(
+                            "--port, --threads: expected 0..65535 and 0.."
+                                    + WorkerConfig.THREADS_MAX
+                                    + ", found "
+                                    + port
+                                    + " and "
+                                    + threads));
+        }
+        Progress progress = Progress.on(console());
+        progress.show("servers", "starting Redis, PostgreSQL, APNs and X");
+        Stopping stopping = Stopping.onSignal();
+        try (LocalServers servers = stopping.closes(LocalServers.start());
+                Backend backend = stopping.closes(Backend.open(servers.settings()))) {
+            backend.migrate((done, total) -> progress.show("shards", done + " of " + total));
+            try (WebService web =
+                            stopping.closes(
+                                    WebService.start(
+                                            backend, new WebConfig(WebConfig.LOOPBACK, port)));
+                    Supervised worker = stopping.closes(new Supervised(servers, threads))) {
+                awaitWorker(backend, worker);
+                announce(servers.settings(), web);
+                while (!stopping.await(Duration.ofMillis(200))) {
+                    worker.restartIfDead();
+                }
+                return 0;
+            }
+        }
+    }
+
+    private void awaitWorker(Backend backend, Supervised worker) throws InterruptedException {
+        long deadline = System.nanoTime() + READY_MAX.toNanos();
+        Fleet fleet = new Fleet(backend.store());
+        while (fleet.list().stream().noneMatch(process -> process.state().equals("serving"))) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(
+                        "cannot bring the service up: expected a worker process in the fleet"
+                                + " within "
+                                + READY_MAX
+                                + ", found none; its log ends: "
+                                + worker.logTail());
+            }
+            Thread.sleep(50);
+        }
+    }
+
+    private void announce(ServiceSettings settings, WebService web) {
+        Map<String, Object> addresses = new LinkedHashMap<>();
+        addresses.put("web", web.uri().toString());
+        addresses.put("redis", settings.redis().uri().toString());
+        addresses.put(
+                "databases", settings.databases().stream().map(DatabaseAddress::jdbcUrl).toList());
+        settings.outside()
+                .apns()
+                .ifPresent(apns -> addresses.put("apns", apns.host() + ":" + apns.port()));
+        settings.outside().x().ifPresent(x -> addresses.put("x", x.uri().toString()));
+        addresses.put("photos", settings.photos().toString());
+        if (json) {
+            console().json(addresses);
+            return;
+        }
+        addresses.forEach((name, address) -> console().line(name + "\t" + address));
+        console().note(
+                "darkroom is up; \"darkroom fleet status --redis "
+                        + settings.redis().uri()
+                        + "\" shows the fleet, Ctrl-C ends everything");
+    }
+
+    /** A worker process that is started again when it has ended by itself. */
+    private static final class Supervised implements AutoCloseable {
+        private final LocalServers servers;
+        private final int threads;
+        private ChildWorker worker;
+        private int number = 1;
+        private boolean closed;
+
+        Supervised(LocalServers servers, int threads) {
+            this.servers = servers;
+            this.threads = threads;
+            this.worker = ChildWorker.start(servers, "worker-1", threads);
+        }
+
+        synchronized void restartIfDead() {
+            if (!closed && !worker.isAlive()) {
+                number++;
+                worker = ChildWorker.start(servers, "worker-" + number, threads);
+            }
+        }
+
+        synchronized String logTail() {
+            return worker.logTail();
+        }
+
+        @Override
+        public synchronized void close() throws InterruptedException {
+            if (!closed) {
+                closed = true;
+                worker.stop(WORKER_STOP_MAX);
+                worker.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package darkroom.cli.command;
+
+import darkroom.cli.service.Backend;
+import darkroom.cli.service.Stopping;
+import darkroom.cli.service.WebService;
+import darkroom.cli.settings.Faults;
+import darkroom.cli.settings.ServiceFlags;
+import darkroom.cli.settings.ServiceSettings;
+import darkroom.web.WebConfig;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "web",
+        description = {
+            "Run one process of the web tier until it is stopped.",
+            "Databases that are away are waited for; /ready says what is missing."
+        })
+final class WebCommand extends Verb {
+    @Mixin private ServiceFlags service = new ServiceFlags();
+
+    @Option(
+            names = "--host",
+            paramLabel = "NAME",
+            defaultValue = WebConfig.LOOPBACK,
+            description = "Name or address to listen on. Default: 127.0.0.1, this machine only")
+    private String host = "";
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "8080",
+            description = "Port to listen on, 0 for any that is free. Default: 8080")
+    private int port;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Faults faults = new Faults();
+        Optional<ServiceSettings> settings = service.settings(System.getenv(), faults);
+        Optional<WebConfig> config = faults.check(() -> new WebConfig(host, port));
+        faults.throwIfAny();
+        Stopping stopping = Stopping.onSignal();
+        try (Backend backend = stopping.closes(Backend.open(settings.orElseThrow()));
+                WebService web =
+                        stopping.closes(WebService.start(backend, config.orElseThrow()))) {
+            console().note("web listens on " + web.uri());
+            backend.migrate((done, total) -> {});
+            stopping.await();
+            return 0;
+        }
+    }
+}

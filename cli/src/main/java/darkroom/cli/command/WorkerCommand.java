@@ -1,0 +1,144 @@
+package darkroom.cli.command;
+
+import com.codahale.metrics.MetricRegistry;
+import darkroom.cli.service.Backend;
+import darkroom.cli.service.WorkerHandlers;
+import darkroom.cli.settings.Faults;
+import darkroom.cli.settings.ServiceFlags;
+import darkroom.cli.settings.ServiceSettings;
+import darkroom.queue.handler.HandlerRegistry;
+import darkroom.queue.maintenance.Reaper.Lease;
+import darkroom.workers.JarModules;
+import darkroom.workers.WorkerConfig;
+import darkroom.workers.WorkerProcess;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "worker",
+        description = {
+            "Run one worker process until it is stopped.",
+            "SIGTERM, Ctrl-C and \"darkroom fleet stop\" drain: jobs in hand are finished, or given"
+                    + " back after --drain seconds."
+        })
+final class WorkerCommand extends Verb {
+    private static final Duration FOREVER = Duration.ofDays(3650);
+    private static final int DRAIN_SECONDS_MAX = 3_600;
+
+    @Mixin private ServiceFlags service = new ServiceFlags();
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "How many jobs run at once, 0..2000, unless the fleet is scaled. Default: 50")
+    private int threads;
+
+    @Option(
+            names = "--queues",
+            paramLabel = "NAMES",
+            split = ",",
+            description = "Queues to serve. Default: those of all kinds this process can do")
+    private List<String> queues = List.of();
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "What it is called in the fleet. Default: worker-PID")
+    private String name = "worker-" + ProcessHandle.current().pid();
+
+    @Option(
+            names = "--jobs",
+            paramLabel = "JAR",
+            description = "A jar with handlers of others, found by ServiceLoader; may be given again.")
+    private List<Path> jars = List.of();
+
+    @Option(
+            names = "--drain",
+            paramLabel = "SECONDS",
+            defaultValue = "25",
+            description = "How long a stop waits for jobs in hand, 0..3600. Default: 25")
+    private int drainSeconds;
+
+    @Option(
+            names = "--unknown-kind",
+            paramLabel = "SECONDS",
+            defaultValue = "600",
+            description = {
+                "How long a job of a kind that no process knows waits for one that does, before it is"
+                        + " dead.",
+                "Default: 600"
+            })
+    private int unknownKindSeconds;
+
+    @Override
+    public Integer call() throws Exception {
+        Faults faults = new Faults();
+        Optional<ServiceSettings> settings = service.settings(System.getenv(), faults);
+        Optional<WorkerConfig.Patience> patience = faults.check(this::patience);
+        Optional<WorkerConfig> config =
+                faults.check(
+                        () ->
+                                new WorkerConfig(
+                                        name,
+                                        threads,
+                                        queues.isEmpty() ? List.of("default") : queues,
+                                        Lease.DEFAULT,
+                                        patience.orElse(WorkerConfig.Patience.DEFAULT)));
+        Optional<JarModules> modules = faults.check(() -> JarModules.load(jars));
+        faults.throwIfAny();
+        try (Backend backend = Backend.open(settings.orElseThrow());
+                JarModules loaded = modules.orElseThrow()) {
+            return serve(backend, loaded, config.orElseThrow());
+        }
+    }
+
+    private int serve(Backend backend, JarModules modules, WorkerConfig config)
+            throws InterruptedException {
+        HandlerRegistry.Builder registry = HandlerRegistry.builder();
+        try (WorkerHandlers ours = WorkerHandlers.addTo(registry, backend)) {
+            modules.modules().forEach(module -> module.register(registry, backend.queue()));
+            HandlerRegistry handlers = registry.build();
+            WorkerConfig serving = queues.isEmpty() ? onQueuesOf(handlers, config) : config;
+            backend.startRelays();
+            WorkerProcess process =
+                    WorkerProcess.start(
+                            backend.store(), handlers, serving, new MetricRegistry());
+            Thread hook = new Thread(process::close, "darkroom-stop");
+            Runtime.getRuntime().addShutdownHook(hook);
+            console().note("worker " + name + " serves " + String.join(", ", serving.queues()));
+            while (!process.awaitStopped(FOREVER)) {
+                console().note("worker " + name + " goes on");
+            }
+            return 0;
+        }
+    }
+
+    private WorkerConfig.Patience patience() {
+        if (drainSeconds < 0 || drainSeconds > DRAIN_SECONDS_MAX) {
+            throw new IllegalArgumentException(
+                    "--drain: expected 0.." + DRAIN_SECONDS_MAX + ", found " + drainSeconds);
+        }
+        return new WorkerConfig.Patience(
+                Duration.ofSeconds(drainSeconds),
+                Duration.ofSeconds(unknownKindSeconds),
+                WorkerConfig.Patience.DEFAULT.poll());
+    }
+
+    private static WorkerConfig onQueuesOf(HandlerRegistry handlers, WorkerConfig config) {
+        TreeSet<String> names = new TreeSet<>(config.queues());
+        handlers.entries().forEach(entry -> names.add(entry.kind().queue()));
+        return new WorkerConfig(
+                config.name(),
+                config.threads(),
+                List.copyOf(names),
+                config.lease(),
+                config.patience());
+    }
+}

@@ -1,0 +1,15 @@
+package darkroom.cli.demo;
+
+/** The wait between two looks at something. */
+final class Pause {
+    private Pause() {}
+
+    static void millis(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DemoFailedException("the demo was interrupted");
+        }
+    }
+}

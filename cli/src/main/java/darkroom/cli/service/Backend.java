@@ -1,0 +1,134 @@
+package darkroom.cli.service;
+
+import darkroom.cli.settings.ServiceSettings;
+import darkroom.jobs.shards.Database;
+import darkroom.jobs.shards.Progress;
+import darkroom.jobs.shards.ShardUnavailableException;
+import darkroom.jobs.shards.Shards;
+import darkroom.jobs.store.PhotoStore;
+import darkroom.queue.client.QueueClient;
+import darkroom.queue.outbox.Relay;
+import darkroom.queue.redis.RedisStore;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What every process of the photo service has: the queue, the shards, the photo files. */
+public final class Backend implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Backend.class);
+    private static final int POOL_SIZE = 24;
+    private static final Duration RETRY_MAX = Duration.ofSeconds(5);
+
+    private final ServiceSettings settings;
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Map<String, Relay> relays = new ConcurrentHashMap<>();
+    private final RedisStore store;
+    private final QueueClient queue;
+    private final Shards shards;
+    private final PhotoStore photos;
+
+    private Backend(ServiceSettings settings) {
+        this.settings = settings;
+        store = opened(RedisStore.open(settings.redis()));
+        queue = new QueueClient(store, InstantSource.system(), new SecureRandom());
+        shards =
+                opened(
+                        Shards.open(
+                                settings.databases(), settings.shardCount(), queue, POOL_SIZE));
+        photos = PhotoStore.folder(settings.photos());
+    }
+
+    /** Puts it together; whatever is down is waited for by those who use it. */
+    public static Backend open(ServiceSettings settings) {
+        return new Backend(settings);
+    }
+
+    /** What it is connected to. */
+    public ServiceSettings settings() {
+        return settings;
+    }
+
+    /** The queue's Redis. */
+    public RedisStore store() {
+        return store;
+    }
+
+    /** For enqueuing. */
+    public QueueClient queue() {
+        return queue;
+    }
+
+    /** The databases. */
+    public Shards shards() {
+        return shards;
+    }
+
+    /** The photo files. */
+    public PhotoStore photos() {
+        return photos;
+    }
+
+    /**
+     * Brings all shards to the newest version, waiting for databases that are down.
+     *
+     * @throws darkroom.jobs.shards.RefusedDatabaseException if one belongs to another deployment
+     */
+    public void migrate(Progress progress) throws InterruptedException {
+        Duration pause = Duration.ofMillis(250);
+        while (true) {
+            try {
+                shards.migrate(progress);
+                return;
+            } catch (ShardUnavailableException e) {
+                LOG.atWarn()
+                        .addKeyValue("cause", e.getMessage())
+                        .addKeyValue("retryIn", pause)
+                        .log("database away, waiting for it");
+                Thread.sleep(pause.toMillis());
+                Duration doubled = pause.multipliedBy(2);
+                pause = doubled.compareTo(RETRY_MAX) > 0 ? RETRY_MAX : doubled;
+            }
+        }
+    }
+
+    /** Carries jobs from the outboxes to Redis from now on. */
+    public void startRelays() {
+        for (Database database : shards.databases()) {
+            relays.computeIfAbsent(
+                    database.name(),
+                    name ->
+                            opened(
+                                    Relay.start(
+                                            database.outbox(),
+                                            database.dataSource(),
+                                            store,
+                                            queue)));
+        }
+    }
+
+    /** Something was committed into the outbox of this database. */
+    public void committed(Database database) {
+        Relay relay = relays.get(database.name());
+        if (relay != null) {
+            relay.wake();
+        }
+    }
+
+    @Override
+    public void close() {
+        Closing.all(opened);
+    }
+
+    private <T extends AutoCloseable> T opened(T resource) {
+        synchronized (opened) {
+            opened.push(resource);
+        }
+        return resource;
+    }
+}

@@ -1,0 +1,96 @@
+package darkroom.cli.service;
+
+import darkroom.cli.Main;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A worker process in a JVM of its own, which ends when this JVM ends in any way. */
+public final class ChildWorker implements AutoCloseable {
+    private static final int LOG_LINES = 20;
+
+    private final LocalServers servers;
+    private final String name;
+    private final Path log;
+    private final Process process;
+
+    private ChildWorker(LocalServers servers, String name, Path log, Process process) {
+        this.servers = servers;
+        this.name = name;
+        this.log = log;
+        this.process = process;
+    }
+
+    /** Starts one on these servers; it joins the fleet in a second or two. */
+    public static ChildWorker start(LocalServers servers, String name, int threads) {
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of(Main.class.getName(), "worker"));
+        command.addAll(List.of("--name", name, "--threads", Integer.toString(threads)));
+        Path log = servers.folder().path().resolve(name + ".log");
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().keySet().removeIf(key -> key.startsWith("DARKROOM_"));
+        builder.environment().putAll(servers.environment());
+        try {
+            Process process = servers.folder().janitor().start(builder, "KILL");
+            return new ChildWorker(servers, name, log, process);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start a worker process", e);
+        }
+    }
+
+    /** What it is called in the fleet; its id there begins with it. */
+    public String name() {
+        return name;
+    }
+
+    /** Whether it still runs. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Ends it as a crash does (SIGKILL), and waits until it is gone. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+        servers.folder().janitor().release(process);
+    }
+
+    /** Asks it to stop (SIGTERM); whether it did within the time. */
+    public boolean stop(Duration most) throws InterruptedException {
+        process.destroy();
+        boolean ended = process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS);
+        if (ended) {
+            servers.folder().janitor().release(process);
+        }
+        return ended;
+    }
+
+    /** The end of what it logged, for an error message. */
+    public String logTail() {
+        try {
+            List<String> lines = Files.readAllLines(log);
+            return String.join(
+                    System.lineSeparator(),
+                    lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
+        } catch (IOException e) {
+            return "(no log: " + e.getMessage() + ")";
+        }
+    }
+
+    /** Ends it at once. */
+    @Override
+    public void close() throws InterruptedException {
+        kill();
+    }
+}
