@@ -113,10 +113,11 @@ final class UpCommand extends Verb {
             return;
         }
         addresses.forEach((name, address) -> console().line(name + "\t" + address));
-        console().note(
-                "darkroom is up; \"darkroom fleet status --redis "
-                        + settings.redis().uri()
-                        + "\" shows the fleet, Ctrl-C ends everything");
+        console()
+                .note(
+                        "darkroom is up; \"darkroom fleet status --redis "
+                                + settings.redis().uri()
+                                + "\" shows the fleet, Ctrl-C ends everything");
     }
 
     /** A worker process that is started again when it has ended by itself. */

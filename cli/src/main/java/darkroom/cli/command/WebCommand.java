@@ -43,8 +43,7 @@ final class WebCommand extends Verb {
         faults.throwIfAny();
         Stopping stopping = Stopping.onSignal();
         try (Backend backend = stopping.closes(Backend.open(settings.orElseThrow()));
-                WebService web =
-                        stopping.closes(WebService.start(backend, config.orElseThrow()))) {
+                WebService web = stopping.closes(WebService.start(backend, config.orElseThrow()))) {
             console().note("web listens on " + web.uri());
             backend.migrate((done, total) -> {});
             stopping.await();

@@ -37,7 +37,8 @@ final class WorkerCommand extends Verb {
             names = "--threads",
             paramLabel = "N",
             defaultValue = "50",
-            description = "How many jobs run at once, 0..2000, unless the fleet is scaled. Default: 50")
+            description =
+                    "How many jobs run at once, 0..2000, unless the fleet is scaled. Default: 50")
     private int threads;
 
     @Option(
@@ -56,7 +57,8 @@ final class WorkerCommand extends Verb {
     @Option(
             names = "--jobs",
             paramLabel = "JAR",
-            description = "A jar with handlers of others, found by ServiceLoader; may be given again.")
+            description =
+                    "A jar with handlers of others, found by ServiceLoader; may be given again.")
     private List<Path> jars = List.of();
 
     @Option(
@@ -108,8 +110,7 @@ final class WorkerCommand extends Verb {
             WorkerConfig serving = queues.isEmpty() ? onQueuesOf(handlers, config) : config;
             backend.startRelays();
             WorkerProcess process =
-                    WorkerProcess.start(
-                            backend.store(), handlers, serving, new MetricRegistry());
+                    WorkerProcess.start(backend.store(), handlers, serving, new MetricRegistry());
             Thread hook = new Thread(process::close, "darkroom-stop");
             Runtime.getRuntime().addShutdownHook(hook);
             console().note("worker " + name + " serves " + String.join(", ", serving.queues()));

@@ -19,14 +19,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
-import java.util.concurrent.ExecutionException;
 
 /**
- * The story: people post photos over HTTP, a fleet of two worker processes does the slow work, one of
- * them is killed half way, and in the end everything is counted at the far end.
+ * The story: people post photos over HTTP, a fleet of two worker processes does the slow work, one
+ * of them is killed half way, and in the end everything is counted at the far end.
  */
 public final class Demo {
     private static final Duration FLEET_MAX = Duration.ofSeconds(30);
@@ -58,13 +58,16 @@ public final class Demo {
             World world = new World(options);
             Cast cast = Cast.signUp(world, web.people(), web.devices(), progress);
             cast.takePhones(web.uri(), servers);
-            progress.done("people", world.people() + " signed up, the star has "
-                    + world.followersOf(0).size() + " followers");
+            progress.done(
+                    "people",
+                    world.people()
+                            + " signed up, the star has "
+                            + world.followersOf(0).size()
+                            + " followers");
             awaitFleet(backend.store(), List.of(first, second));
 
             Posts posts = new Posts(world, cast, options);
-            Runnable show =
-                    () -> progress.show("posts", posts.posted() + " of " + posts.count());
+            Runnable show = () -> progress.show("posts", posts.posted() + " of " + posts.count());
             int half = posts.count() / 2;
             posts.post(0, half, show);
             CompletableFuture<Crash.Recovery> recovery =
@@ -87,8 +90,12 @@ public final class Demo {
 
     private WebService migrated(Backend backend) throws InterruptedException {
         backend.migrate((done, total) -> progress.show("shards", done + " of " + total));
-        progress.done("shards", backend.shards().count() + " shards on "
-                + backend.shards().databases().size() + " databases");
+        progress.done(
+                "shards",
+                backend.shards().count()
+                        + " shards on "
+                        + backend.shards().databases().size()
+                        + " databases");
         return WebService.start(backend, WebService.ANY_PORT);
     }
 
@@ -123,14 +130,17 @@ public final class Demo {
                             .filter(process -> process.state().equals(ProcessState.SERVING.word()))
                             .count();
             if (serving == workers.size()) {
-                progress.done("fleet", workers.size() + " processes of "
-                        + options.threads() + " threads");
+                progress.done(
+                        "fleet",
+                        workers.size() + " processes of " + options.threads() + " threads");
                 return;
             }
             workers.forEach(Demo::checkAlive);
             if (System.nanoTime() > deadline) {
                 throw new DemoFailedException(
-                        "expected " + workers.size() + " worker processes in the fleet, found "
+                        "expected "
+                                + workers.size()
+                                + " worker processes in the fleet, found "
                                 + serving);
             }
             progress.show("fleet", serving + " of " + workers.size() + " processes");

@@ -50,8 +50,7 @@ final class FarEnd {
     /** Notifications that were sent more than once, each replaced on its phone by the next. */
     long pushesResent() {
         long resent = 0;
-        for (Map.Entry<Integer, Integer> times :
-                servers.apns().pairsByTimesNotified().entrySet()) {
+        for (Map.Entry<Integer, Integer> times : servers.apns().pairsByTimesNotified().entrySet()) {
             resent += (long) (times.getKey() - 1) * times.getValue();
         }
         return resent;
@@ -208,6 +207,7 @@ final class FarEnd {
                             });
         }
         long missing = Math.max(0, posts.likes() - found);
-        return new Check("likes", posts.likes(), found, missing, Math.max(0, found - posts.likes()));
+        return new Check(
+                "likes", posts.likes(), found, missing, Math.max(0, found - posts.likes()));
     }
 }

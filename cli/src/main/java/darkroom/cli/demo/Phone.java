@@ -36,9 +36,7 @@ final class Phone {
         JsonNode session =
                 stranger.send(
                         stranger.json("POST", "/api/sessions")
-                                .method(
-                                        "POST",
-                                        body(Map.of("name", name, "password", password))));
+                                .method("POST", body(Map.of("name", name, "password", password))));
         return new Phone(http, web, session.path("token").asText());
     }
 
@@ -100,9 +98,7 @@ final class Phone {
                                 + " "
                                 + new String(response.body(), StandardCharsets.UTF_8));
             }
-            return response.body().length == 0
-                    ? JSON.nullNode()
-                    : JSON.readTree(response.body());
+            return response.body().length == 0 ? JSON.nullNode() : JSON.readTree(response.body());
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "cannot " + request.method() + " " + request.uri().getPath(), e);

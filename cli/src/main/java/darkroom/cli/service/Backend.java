@@ -37,10 +37,7 @@ public final class Backend implements AutoCloseable {
         this.settings = settings;
         store = opened(RedisStore.open(settings.redis()));
         queue = new QueueClient(store, InstantSource.system(), new SecureRandom());
-        shards =
-                opened(
-                        Shards.open(
-                                settings.databases(), settings.shardCount(), queue, POOL_SIZE));
+        shards = opened(Shards.open(settings.databases(), settings.shardCount(), queue, POOL_SIZE));
         photos = PhotoStore.folder(settings.photos());
     }
 

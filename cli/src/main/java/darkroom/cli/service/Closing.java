@@ -4,7 +4,9 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Closes things in the reverse order of their opening; one that fails does not keep the rest open. */
+/**
+ * Closes things in the reverse order of their opening; one that fails does not keep the rest open.
+ */
 final class Closing {
     private static final Logger LOG = LoggerFactory.getLogger(Closing.class);
 

@@ -37,9 +37,7 @@ public final class Kinds {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot close the jars of --jobs", e);
         }
-        registry.build()
-                .entries()
-                .forEach(entry -> kinds.put(entry.kind().name(), entry.kind()));
+        registry.build().entries().forEach(entry -> kinds.put(entry.kind().name(), entry.kind()));
         return Optional.<JobKind<?>>ofNullable(kinds.get(name))
                 .orElseThrow(
                         () ->

@@ -103,8 +103,7 @@ public final class LocalServers implements AutoCloseable {
                                         Optional.of(apns.caCertificate()),
                                         key,
                                         apns.topic())),
-                        Optional.of(
-                                new XSettings(x.uri(), x.consumerKey(), x.consumerSecret()))));
+                        Optional.of(new XSettings(x.uri(), x.consumerKey(), x.consumerSecret()))));
     }
 
     /** The same as variables, for processes started from here: what is secret stands in no list. */
@@ -113,9 +112,7 @@ public final class LocalServers implements AutoCloseable {
         variables.put("DARKROOM_REDIS", redis.uri().toString());
         variables.put(
                 "DARKROOM_DATABASES",
-                databases.stream()
-                        .map(DatabaseAddress::jdbcUrl)
-                        .collect(Collectors.joining(" ")));
+                databases.stream().map(DatabaseAddress::jdbcUrl).collect(Collectors.joining(" ")));
         variables.put("DARKROOM_PHOTOS", photos().toString());
         variables.put("DARKROOM_APNS", apns.host() + ":" + apns.port());
         variables.put("DARKROOM_APNS_CA", apns.caCertificate().toString());
@@ -146,7 +143,8 @@ public final class LocalServers implements AutoCloseable {
     }
 
     private <T extends AutoCloseable> CompletableFuture<T> start(Supplier<T> starter) {
-        return CompletableFuture.supplyAsync(() -> opened(starter.get()), task -> new Thread(task, "darkroom-start").start());
+        return CompletableFuture.supplyAsync(
+                () -> opened(starter.get()), task -> new Thread(task, "darkroom-start").start());
     }
 
     private <T extends AutoCloseable> T opened(T server) {

@@ -23,7 +23,9 @@ public final class Stopping {
         return stopping;
     }
 
-    /** Closes {@code resource} when the process is told to stop. It must bear being closed twice. */
+    /**
+     * Closes {@code resource} when the process is told to stop. It must bear being closed twice.
+     */
     public <T extends AutoCloseable> T closes(T resource) {
         synchronized (opened) {
             opened.push(resource);
