@@ -1,0 +1,95 @@
+package darkroom.cli.service;
+
+import darkroom.cli.settings.ServiceSettings.ApnsSettings;
+import darkroom.cli.settings.ServiceSettings.XSettings;
+import darkroom.jobs.crosspost.CrossPostHandler;
+import darkroom.jobs.crosspost.CrossPostJob;
+import darkroom.jobs.crosspost.XAccounts;
+import darkroom.jobs.crosspost.XApi;
+import darkroom.jobs.crosspost.XApp;
+import darkroom.jobs.feed.FanOutHandler;
+import darkroom.jobs.feed.FanOutJob;
+import darkroom.jobs.push.Apns;
+import darkroom.jobs.push.ApnsAddress;
+import darkroom.jobs.push.ApnsKey;
+import darkroom.jobs.push.Devices;
+import darkroom.jobs.push.PushHandler;
+import darkroom.jobs.push.PushJob;
+import darkroom.jobs.thumbnail.PixelBudget;
+import darkroom.jobs.thumbnail.ThumbnailHandler;
+import darkroom.jobs.thumbnail.ThumbnailJob;
+import darkroom.queue.handler.HandlerRegistry;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** The photo service's handlers, with what they hold open. Closed after the worker has stopped. */
+public final class WorkerHandlers implements AutoCloseable {
+    private static final int PIXEL_MEMORY_SHARE = 2;
+
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+    private WorkerHandlers() {}
+
+    /**
+     * Adds a handler for each kind that this process can do: push and cross-post only where it is
+     * told how to reach Apple and X.
+     */
+    public static WorkerHandlers addTo(HandlerRegistry.Builder registry, Backend backend) {
+        WorkerHandlers handlers = new WorkerHandlers();
+        InstantSource clock = InstantSource.system();
+        registry.add(
+                ThumbnailJob.KIND,
+                new ThumbnailHandler(
+                        backend.shards(),
+                        backend.photos(),
+                        PixelBudget.ofMemory(Runtime.getRuntime().maxMemory() / PIXEL_MEMORY_SHARE),
+                        clock));
+        registry.add(FanOutJob.KIND, new FanOutHandler(backend.shards(), backend.queue()));
+        backend.settings()
+                .outside()
+                .apns()
+                .ifPresent(apns -> handlers.addPush(registry, backend, apns, clock));
+        backend.settings().outside().x().ifPresent(x -> addCrossPost(registry, backend, x, clock));
+        return handlers;
+    }
+
+    @Override
+    public void close() {
+        Closing.all(opened);
+    }
+
+    private void addPush(
+            HandlerRegistry.Builder registry,
+            Backend backend,
+            ApnsSettings settings,
+            InstantSource clock) {
+        ApnsAddress address = ApnsAddress.of(settings.host(), settings.port());
+        ApnsKey key =
+                new ApnsKey(
+                        settings.key().file(), settings.key().teamId(), settings.key().keyId());
+        Apns apns =
+                Apns.open(
+                        settings.ca().map(address::trusting).orElse(address),
+                        key,
+                        settings.topic());
+        opened.push(apns);
+        Devices devices = new Devices(backend.shards(), clock);
+        registry.add(
+                PushJob.KIND, new PushHandler(backend.shards(), devices, apns, clock));
+    }
+
+    private static void addCrossPost(
+            HandlerRegistry.Builder registry,
+            Backend backend,
+            XSettings settings,
+            InstantSource clock) {
+        XApp app = new XApp(settings.uri(), settings.consumerKey(), settings.consumerSecret());
+        registry.add(
+                CrossPostJob.KIND,
+                new CrossPostHandler(
+                        backend.shards(),
+                        new XAccounts(backend.shards(), clock),
+                        new XApi(app, clock)));
+    }
+}
