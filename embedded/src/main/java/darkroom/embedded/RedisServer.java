@@ -1,0 +1,202 @@
+package darkroom.embedded;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import redis.embedded.core.ExecutableProvider;
+
+/**
+ * A real Redis (6.2, from the jar of embedded-redis) on 127.0.0.1, on a port of its own, with its
+ * data in a {@link RunFolder}.
+ *
+ * <p>{@link #kill}, {@link #restart}, {@link #freeze} and {@link #thaw} are for tests of outages.
+ * Thread-safe.
+ */
+public final class RedisServer implements AutoCloseable {
+    private static final int PORT_TRIES_MAX = 5;
+    private static final Duration RESTART_MAX = Duration.ofSeconds(20);
+    private static final int PROBE_MILLIS_MAX = 500;
+    private static final String PROGRAM = "redis-server";
+
+    private final RunFolder folder;
+    private final ServerProcess process;
+    private final String program;
+    private int port;
+
+    private RedisServer(RunFolder folder) {
+        this.folder = folder;
+        this.process = new ServerProcess("redis", folder, "TERM");
+        this.program = program(folder);
+    }
+
+    /** Starts a server with {@link RedisOptions#defaults}. */
+    public static RedisServer start() {
+        return start(RedisOptions.defaults());
+    }
+
+    /**
+     * Starts a server and waits until it answers PING.
+     *
+     * @throws ServerFailed when it does not start; the message has the end of its log
+     */
+    public static RedisServer start(RedisOptions options) {
+        RunFolder folder = RunFolder.open();
+        try {
+            RedisServer server = new RedisServer(folder);
+            server.startOnFreePort(options);
+            return server;
+        } catch (RuntimeException | Error e) {
+            folder.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Where clients connect: {@code redis://127.0.0.1:PORT}. The same for the server's whole life,
+     * restarts included.
+     */
+    public synchronized URI uri() {
+        return URI.create("redis://127.0.0.1:" + port);
+    }
+
+    /**
+     * @throws IllegalStateException when the server does not run
+     */
+    public synchronized long pid() {
+        return process.pid();
+    }
+
+    /**
+     * Ends the server as a crash does (SIGKILL). What it has on disk stays for {@link #restart}.
+     */
+    public synchronized void kill() {
+        process.kill();
+    }
+
+    /**
+     * Starts the server again on the same port with the data it has on disk, after an orderly stop
+     * when it still runs.
+     *
+     * @throws ServerFailed when it does not start within 20 seconds, say because another program
+     *     has taken its port
+     */
+    public synchronized void restart() {
+        process.stop();
+        Deadline deadline = Deadline.in(RESTART_MAX);
+        while (!startProcess()) {
+            if (!deadline.pause()) {
+                throw process.failure(
+                        "expected it to start again on port " + port + ", it ended at once");
+            }
+        }
+    }
+
+    /**
+     * Stops the process in its tracks (SIGSTOP): connections stay open and nothing answers. Until
+     * {@link #thaw}.
+     */
+    public synchronized void freeze() {
+        process.signal("STOP");
+    }
+
+    /** Lets a frozen server go on (SIGCONT). */
+    public synchronized void thaw() {
+        process.signal("CONT");
+    }
+
+    /** Ends the server and removes its files. May be called twice. */
+    @Override
+    public synchronized void close() {
+        try {
+            // The data is removed anyway, so nothing is gained by an orderly stop; and a frozen
+            // server would not hear it.
+            process.kill();
+        } finally {
+            folder.close();
+        }
+    }
+
+    private void startOnFreePort(RedisOptions options) {
+        for (int i = 0; i < PORT_TRIES_MAX; i++) {
+            port = Ports.free(RandomGenerator.getDefault());
+            try {
+                Files.writeString(config(), options.toConfig(port));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            if (startProcess()) {
+                return;
+            }
+            if (!process.logTail().contains("Address already in use")) {
+                break;
+            }
+        }
+        throw process.failure("expected it to keep running, it ended at once");
+    }
+
+    private boolean startProcess() {
+        return process.start(List.of(program, config().toString()), this::isReady);
+    }
+
+    private Path config() {
+        return folder.path().resolve("redis.conf");
+    }
+
+    /**
+     * Whether our process answers at our port. Its number is compared because another program's
+     * Redis may have taken the port between our choice and our start.
+     */
+    private boolean isReady() {
+        try (Socket socket = new Socket()) {
+            socket.setSoTimeout(PROBE_MILLIS_MAX);
+            socket.connect(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                    PROBE_MILLIS_MAX);
+            socket.getOutputStream().write("PING\r\nINFO server\r\nQUIT\r\n".getBytes(US_ASCII));
+            String reply = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+            // With a password set, it is as ready as we can see without it.
+            return reply.startsWith("-NOAUTH")
+                    || (reply.startsWith("+PONG")
+                            && reply.contains("process_id:" + process.pid() + "\r"));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static String program(RunFolder folder) {
+        Path unpacked =
+                UserCache.orIn(folder.path())
+                        .folder(
+                                "embedded-redis-" + version(),
+                                draft -> {
+                                    Path program = draft.resolve(PROGRAM);
+                                    ExecutableProvider.newJarResourceProvider(draft.toFile()).get();
+                                    try (var files = Files.list(draft)) {
+                                        Files.move(files.findFirst().orElseThrow(), program);
+                                    }
+                                    if (!program.toFile().setExecutable(true, false)) {
+                                        throw new IOException(
+                                                "cannot make " + program + " executable");
+                                    }
+                                });
+        return unpacked.resolve(PROGRAM).toString();
+    }
+
+    /** Names the unpacked program, so that a newer jar is not answered with an older program. */
+    private static String version() {
+        return ExecutableProvider.newProvidedVersionsMap()
+                .getOrDefault(
+                        redis.embedded.model.OsArchitecture.detectOSandArchitecture(), "unknown")
+                .replaceAll("[^A-Za-z0-9.]+", "-");
+    }
+}
