@@ -3,9 +3,13 @@ package darkroom.jobs.shards;
 import darkroom.queue.client.QueueClient;
 import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.zip.CRC32;
 
 /**
@@ -18,6 +22,9 @@ import java.util.zip.CRC32;
 public final class Shards implements AutoCloseable {
     /** Ids count milliseconds from 2026-01-01T00:00:00Z. */
     public static final long EPOCH_MILLIS = 1_767_225_600_000L;
+
+    /** The most ids that {@link #gather} takes. */
+    public static final int GATHER_MAX = 1_000;
 
     private static final int SEQUENCE_BITS = 10;
     private static final int SHARD_BITS = 13;
@@ -98,6 +105,62 @@ public final class Shards implements AutoCloseable {
      */
     public Shard at(int number) {
         return shards.get(number);
+    }
+
+    /**
+     * Ids by the shards they were made on, by the databases these live on; those of no shard are
+     * left out.
+     */
+    public Map<Database, Map<Shard, long[]>> grouped(Collection<Long> ids) {
+        Map<Database, Map<Shard, List<Long>>> lists = new LinkedHashMap<>();
+        for (long id : ids) {
+            if (covers(id)) {
+                Shard shard = ofId(id);
+                lists.computeIfAbsent(shard.database(), database -> new LinkedHashMap<>())
+                        .computeIfAbsent(shard, other -> new ArrayList<>())
+                        .add(id);
+            }
+        }
+        Map<Database, Map<Shard, long[]>> grouped = new LinkedHashMap<>();
+        lists.forEach(
+                (database, byShard) -> {
+                    Map<Shard, long[]> arrays = new LinkedHashMap<>();
+                    byShard.forEach(
+                            (shard, list) ->
+                                    arrays.put(
+                                            shard,
+                                            list.stream().mapToLong(Long::longValue).toArray()));
+                    grouped.put(database, arrays);
+                });
+        return grouped;
+    }
+
+    /**
+     * Reads rows by their ids wherever they live, with one round trip a database (for each 64 of
+     * its shards).
+     *
+     * @param ids at most {@value #GATHER_MAX}
+     * @param template a SELECT in which {@code {s}} stands for the schema; its first parameter is
+     *     the array of ids on that schema, {@code args} follow
+     * @param reader makes a value of the current row
+     * @return what was found, in no order
+     */
+    public <T> List<T> gather(
+            Collection<Long> ids,
+            String template,
+            SqlFunction<ResultSet, T> reader,
+            Object... args) {
+        if (ids.size() > GATHER_MAX) {
+            throw new IllegalArgumentException(
+                    "cannot read " + ids.size() + " rows at once: limit is " + GATHER_MAX);
+        }
+        Gathering gathering = new Gathering(template, args);
+        List<T> found = new ArrayList<>();
+        grouped(ids)
+                .forEach(
+                        (database, byShard) ->
+                                found.addAll(gathering.from(database, byShard, reader)));
+        return found;
     }
 
     /** The databases, in the order they were given. */
