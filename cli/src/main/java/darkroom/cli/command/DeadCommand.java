@@ -89,7 +89,8 @@ final class DeadCommand extends Group {
 
     @Command(
             name = "show",
-            description = "Show one dead job: why, its stack, and the job as it stood in its queue.")
+            description =
+                    "Show one dead job: why, its stack, and the job as it stood in its queue.")
     static final class Show extends Verb {
         @Mixin private RedisFlags redis = new RedisFlags();
 

@@ -135,8 +135,7 @@ final class FleetCommand extends Group {
         }
 
         private int number() {
-            if (!threads.matches("[0-9]{1,6}")
-                    || Integer.parseInt(threads) > Fleet.THREADS_MAX) {
+            if (!threads.matches("[0-9]{1,6}") || Integer.parseInt(threads) > Fleet.THREADS_MAX) {
                 throw new BadUsageException(
                         List.of(
                                 "--threads: expected 0.."
@@ -217,8 +216,7 @@ final class FleetCommand extends Group {
         @Option(names = "--dry-run", description = "Say who would be told, and tell nobody.")
         private boolean dryRun;
 
-        final int tell(
-                ProcessState state, Predicate<Fleet.ProcessView> isThere, String result)
+        final int tell(ProcessState state, Predicate<Fleet.ProcessView> isThere, String result)
                 throws InterruptedException {
             if (waitSeconds < 0 || waitSeconds > 3600) {
                 throw new BadUsageException(

@@ -44,7 +44,10 @@ final class JobCommand extends Group {
                 description = "Args in JSON: an object, or an array of positional args.")
         private String args = "";
 
-        @Option(names = "--queue", paramLabel = "NAME", description = "Another queue than its kind's.")
+        @Option(
+                names = "--queue",
+                paramLabel = "NAME",
+                description = "Another queue than its kind's.")
         private List<String> queue = List.of();
 
         @Option(

@@ -1,6 +1,4 @@
-/**
- * The story that {@code darkroom demo} tells and checks.
- */
+/** The story that {@code darkroom demo} tells and checks. */
 @NullMarked
 package darkroom.cli.demo;
 

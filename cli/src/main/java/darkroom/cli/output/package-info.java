@@ -1,6 +1,4 @@
-/**
- * What a person or a script reads: tables, JSON, progress. Imports nothing of ours.
- */
+/** What a person or a script reads: tables, JSON, progress. Imports nothing of ours. */
 @NullMarked
 package darkroom.cli.output;
 

@@ -94,8 +94,7 @@ public final class ServiceFlags {
             return Optional.empty();
         }
         return Optional.of(
-                new ServiceSettings(
-                        address.get(), addresses, count.get(), folder.get(), outside));
+                new ServiceSettings(address.get(), addresses, count.get(), folder.get(), outside));
     }
 
     private List<DatabaseAddress> databases(Faults faults) {
@@ -170,8 +169,7 @@ public final class ServiceFlags {
         return uri.map(found -> new XSettings(found, key, secret));
     }
 
-    private static String required(
-            Map<String, String> environment, String name, Faults faults) {
+    private static String required(Map<String, String> environment, String name, Faults faults) {
         String value = environment.getOrDefault(name, "");
         if (value.isBlank()) {
             faults.add(name + ": expected a value in the environment, found none");

@@ -1,6 +1,4 @@
-/**
- * Flags and environment, read once into checked values; all faults are reported together.
- */
+/** Flags and environment, read once into checked values; all faults are reported together. */
 @NullMarked
 package darkroom.cli.settings;
 

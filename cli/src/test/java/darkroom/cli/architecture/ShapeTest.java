@@ -114,11 +114,13 @@ class ShapeTest {
                 noFields()
                         .that()
                         .areDeclaredInClassesThat()
-                        .resideInAPackage("darkroom..")
+                        .areNotRecords()
                         .should()
                         .haveRawType(Optional.class)
                         .allowEmptyShould(false)
-                        .because("Optional is an answer, not a value to keep"),
+                        .because(
+                                "Optional is an answer, not a value to keep; a record's component is its"
+                                        + " accessor's answer"),
                 "Maybe.name",
                 """
                 package darkroom.queue.planted;
