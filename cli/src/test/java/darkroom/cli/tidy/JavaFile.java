@@ -43,7 +43,9 @@ final class JavaFile {
         Trees trees = Trees.instance(task);
         try {
             for (CompilationUnitTree tree : task.parse()) {
-                files.put(((Source) tree.getSourceFile()).path, new JavaFile(tree, trees));
+                files.put(
+                        tree.getSourceFile().toUri().getPath().substring(1),
+                        new JavaFile(tree, trees));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot parse the Java files: found " + e, e);
@@ -69,12 +71,10 @@ final class JavaFile {
     }
 
     private static final class Source extends SimpleJavaFileObject {
-        private final String path;
         private final String text;
 
         Source(Map.Entry<String, String> textByPath) {
             super(URI.create("checkout:///" + textByPath.getKey()), Kind.SOURCE);
-            this.path = textByPath.getKey();
             this.text = textByPath.getValue();
         }
 

@@ -58,6 +58,7 @@ class TidyTest {
         plants.put("methodLength", methodLength());
         plants.put("luaHeaders", luaHeaders());
         plants.put("markdown", markdown());
+        plants.put("decisionIndex", decisionIndex());
         plants.put("packagePages", packagePages());
         plants.put("machinePaths", machinePaths());
         plants.put("registries", registries());
@@ -177,6 +178,17 @@ class TidyTest {
                                 page + "[gone](b.md#gone)\n",
                                 page + "[there](b.md#there) `[code](gone.md)`\n")
                         .beside("docs/b.md", "# B\n## There\n"));
+    }
+
+    private static List<Plant> decisionIndex() {
+        String path = "docs/decisions/0001-a.md";
+        String index = "docs/decisions/README.md";
+        return List.of(
+                new Plant(
+                        new DecisionIndex(),
+                        path,
+                        Map.of(path, "# A\n", index, "# Index\n"),
+                        Map.of(path, "# A\n", index, "# Index\n\n- [0001](0001-a.md)\n")));
     }
 
     private static List<Plant> packagePages() {
