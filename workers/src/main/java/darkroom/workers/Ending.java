@@ -18,6 +18,8 @@ import java.util.random.RandomGenerator;
 
 /** Turns what an attempt ended in into what becomes of the job, and into counts. Pure. */
 final class Ending {
+    private static final String UNKNOWN = StatFields.UNKNOWN_KIND;
+
     private final String processId;
     private final RandomGenerator random;
 
@@ -90,7 +92,7 @@ final class Ending {
     JobsInHand.Ended handedBack(Reserved reserved, StoredJob job, Duration delay) {
         return new JobsInHand.Ended(
                 Settlement.scheduled(reserved, job, delay),
-                Map.of(StatFields.snoozed(StatFields.UNKNOWN_KIND), 1L));
+                Map.of(StatFields.snoozed(UNKNOWN), 1L));
     }
 
     /** The job never came to its handler. */
@@ -109,7 +111,8 @@ final class Ending {
                         reserved.payload());
         return new JobsInHand.Ended(
                 Settlement.dead(reserved, record, job.flatMap(StoredJob::uniqueKey)),
-                Map.of(StatFields.dead(StatFields.UNKNOWN_KIND), 1L));
+                // Of all refusals only that for its args has a kind that is known here.
+                Map.of(StatFields.dead("args".equals(reason) ? record.kind() : UNKNOWN), 1L));
     }
 
     private Settlement done(Attempt attempt, Map<String, Long> stats) {

@@ -6,6 +6,7 @@ import darkroom.queue.reserve.ProcessLostException;
 import darkroom.queue.reserve.Reserved;
 import darkroom.queue.reserve.Settlement;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,7 @@ final class Fetcher {
      * @throws ProcessLostException if the fleet has given this process up
      */
     void serve(Consumer<Reserved> start) throws InterruptedException {
-        while (!(finishing && unanswered == null && term.hand().heldCount() == 0)) {
+        while (!(finishing && unanswered == null && !suspect && term.hand().heldCount() == 0)) {
             if (term.isLost()) {
                 throw new ProcessLostException(term.membership().id());
             }
@@ -141,7 +142,12 @@ final class Fetcher {
         for (JobsInHand.Ended end : ended) {
             end.stats().forEach((field, delta) -> stats.merge(field, delta, Long::sum));
         }
-        List<Settlement> settlements = ended.stream().map(JobsInHand.Ended::settlement).toList();
+        // Latest reserved first: what goes back to the head of its queue is in order again there.
+        List<Settlement> settlements =
+                ended.stream()
+                        .map(JobsInHand.Ended::settlement)
+                        .sorted(Comparator.comparingLong(end -> -end.job().sequence()))
+                        .toList();
         return term.membership().batch(settlements, stats);
     }
 

@@ -11,12 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.jar.JarFile;
 
 /**
  * Handlers of other people, from jars that an operator named. The jar says which classes are
  * modules; no name in a job can.
  */
 public final class JarModules implements AutoCloseable {
+    private static final String SERVICE = "META-INF/services/" + JobModule.class.getName();
+
     private final URLClassLoader loader;
     private final List<JobModule> modules;
 
@@ -37,7 +40,7 @@ public final class JarModules implements AutoCloseable {
         List<JobModule> modules = new ArrayList<>();
         try {
             ServiceLoader.load(JobModule.class, loader).forEach(modules::add);
-        } catch (ServiceConfigurationError e) {
+        } catch (ServiceConfigurationError | LinkageError e) {
             throw new IllegalArgumentException(
                     "cannot load the jobs of "
                             + jars
@@ -46,14 +49,6 @@ public final class JarModules implements AutoCloseable {
                             + " to name classes that can be made, found: "
                             + e.getMessage(),
                     e);
-        }
-        if (modules.isEmpty() && !jars.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "cannot load the jobs of "
-                            + jars
-                            + ": expected META-INF/services/"
-                            + JobModule.class.getName()
-                            + " in the jar, found none; name the module's class in it");
         }
         return new JarModules(loader, modules);
     }
@@ -76,6 +71,7 @@ public final class JarModules implements AutoCloseable {
                 throw new IllegalArgumentException(
                         "cannot load jobs from " + jar + ": expected a jar file, found none there");
             }
+            check(jar);
             try {
                 urls[i] = jar.toUri().toURL();
             } catch (MalformedURLException e) {
@@ -83,5 +79,22 @@ public final class JarModules implements AutoCloseable {
             }
         }
         return urls;
+    }
+
+    // Each by itself: the class path, or another jar, may have modules too.
+    private static void check(Path jar) {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            if (file.getEntry(SERVICE) == null) {
+                throw new IllegalArgumentException(
+                        "cannot load jobs from "
+                                + jar
+                                + ": expected "
+                                + SERVICE
+                                + " in the jar, found none; name the module's class in it");
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "cannot load jobs from " + jar + ": expected a jar file, found: " + e, e);
+        }
     }
 }

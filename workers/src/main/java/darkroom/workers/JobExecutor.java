@@ -55,9 +55,11 @@ final class JobExecutor {
             job = job.withId(ending.idFor(reserved));
         }
         Optional<HandlerRegistry.Entry<?>> entry = handlers.find(job.kind());
-        return entry.isPresent()
-                ? run(running, job, entry.get(), ending)
-                : unknown(reserved, job, ending);
+        if (entry.isEmpty()) {
+            return unknown(reserved, job, ending);
+        }
+        return run(
+                running, job.unknownSince().isPresent() ? job.known() : job, entry.get(), ending);
     }
 
     private <A> JobsInHand.Ended run(

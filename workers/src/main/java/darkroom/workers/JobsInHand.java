@@ -16,6 +16,7 @@ final class JobsInHand {
     private final Map<Long, RunningJob> running = new HashMap<>();
     private final Queue<Ended> ended = new ArrayDeque<>();
     private final Set<Long> unsettled = new HashSet<>();
+    private boolean closed;
 
     /**
      * A job that has ended here.
@@ -24,8 +25,15 @@ final class JobsInHand {
      */
     record Ended(Settlement settlement, Map<String, Long> stats) {}
 
-    synchronized void began(RunningJob job) {
+    /** Takes a job in hand; whether it may run, which is not so once the hand is closed. */
+    synchronized boolean began(RunningJob job) {
         running.put(job.reserved().sequence(), job);
+        return !closed;
+    }
+
+    /** Lets nothing more begin: what comes from now on is to be given back. */
+    synchronized void close() {
+        closed = true;
     }
 
     synchronized void ended(RunningJob job, Ended end) {

@@ -76,12 +76,14 @@ final class Loop implements AutoCloseable {
                 LOG.atInfo().addKeyValue("loop", name).log("works again");
             }
             return wait;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // One of the few places where everything is caught: a process whose beats end because
+            // memory was short for a moment would be given up with all its jobs.
             if (!failing) {
                 failing = true;
                 LOG.atWarn()
                         .addKeyValue("loop", name)
-                        .addKeyValue("cause", e.getMessage())
+                        .addKeyValue("cause", e.toString())
                         .log("failed, trying again");
             }
             return PAUSE;

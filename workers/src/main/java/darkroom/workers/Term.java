@@ -39,7 +39,11 @@ final class Term {
             Executor threads,
             Runnable onEnd) {
         RunningJob running = new RunningJob(reserved, membership.term(), process);
-        hand.began(running);
+        if (!hand.began(running)) {
+            end(running, ending.released(reserved));
+            onEnd.run();
+            return;
+        }
         try {
             threads.execute(
                     () -> {
@@ -48,6 +52,7 @@ final class Term {
                     });
         } catch (OutOfMemoryError | RejectedExecutionException noThread) {
             end(running, ending.released(reserved));
+            onEnd.run();
         }
     }
 
@@ -55,7 +60,7 @@ final class Term {
     private JobsInHand.Ended attempt(RunningJob running, JobExecutor executor) {
         try {
             return executor.run(running, ending);
-        } catch (RuntimeException | Error fault) {
+        } catch (Throwable fault) {
             return ending.refused(running.reserved(), Optional.empty(), "fault", fault);
         }
     }
@@ -64,6 +69,11 @@ final class Term {
         if (running.end()) {
             hand.ended(running, end);
         }
+    }
+
+    /** Begins nothing more: what Redis still gives is given back. */
+    void close() {
+        hand.close();
     }
 
     /** Ends what still runs by giving it back; what has ended meanwhile keeps its own end. */

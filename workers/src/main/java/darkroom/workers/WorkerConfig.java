@@ -28,7 +28,7 @@ public record WorkerConfig(
 
     /** Checks each part. */
     public WorkerConfig {
-        queues = List.copyOf(queues);
+        queues = queues.stream().distinct().toList();
         if (!name.matches("[A-Za-z0-9._-]{1,40}")) {
             throw new IllegalArgumentException(
                     "cannot name a process \"" + name + "\": expected [A-Za-z0-9._-]{1,40}");

@@ -167,6 +167,7 @@ public final class WorkerProcess implements AutoCloseable {
                 Loop watches = Loop.start("watchdog", () -> Watchdog.watch(term));
                 Subscription subscription = subscribe(term, fetching, promotes)) {
             if (process.stopping()) {
+                term.close();
                 fetching.finish();
             }
             fetching.serve(
@@ -210,6 +211,8 @@ public final class WorkerProcess implements AutoCloseable {
         try {
             Term term = current;
             if (term != null) {
+                // A reply that is on its way may bring jobs when nothing runs any more.
+                term.close();
                 boolean idle = term.hand().awaitIdle(config.patience().drain().toNanos());
                 if (!idle) {
                     term.interruptAll(RunningJob.Interruption.RELEASED);

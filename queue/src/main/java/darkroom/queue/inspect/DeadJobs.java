@@ -46,7 +46,8 @@ public final class DeadJobs {
         List<DeadView> page = new ArrayList<>();
         for (RedisStore.Scored entry :
                 store.sortedRangeReversed(store.keys().dead(), offset, offset + limit - 1)) {
-            find(entry.member()).ifPresent(page::add);
+            store.field(store.keys().deadJobs(), entry.member())
+                    .ifPresent(bytes -> page.add(view(bytes, entry.score())));
         }
         return page;
     }
@@ -58,9 +59,11 @@ public final class DeadJobs {
         if (bytes.isEmpty()) {
             return Optional.empty();
         }
-        long since = (long) store.score(keys.dead(), id).orElse(0);
-        return Optional.of(
-                new DeadView(DeadJob.fromBytes(bytes.get()), Instant.ofEpochMilli(since)));
+        return Optional.of(view(bytes.get(), store.score(keys.dead(), id).orElse(0)));
+    }
+
+    private static DeadView view(byte[] bytes, double since) {
+        return new DeadView(DeadJob.fromBytes(bytes), Instant.ofEpochMilli((long) since));
     }
 
     /**
@@ -89,6 +92,15 @@ public final class DeadJobs {
         switch (reply.text(0)) {
             case "OK" -> {}
             case "GONE" -> throw notDead("retry", id);
+            case "TYPE" ->
+                    throw new InvalidJobException(
+                            "cannot retry job "
+                                    + id
+                                    + ": expected a list at key "
+                                    + keys.queue(dead.queue())
+                                    + ", found a "
+                                    + reply.text(1)
+                                    + "; another program uses this name");
             default ->
                     throw new InvalidJobException(
                             "cannot retry job "

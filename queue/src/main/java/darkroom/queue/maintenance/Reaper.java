@@ -82,8 +82,10 @@ public final class Reaper {
     public Reaped sweep(Evidence evidence) {
         Keys keys = store.keys();
         int fenced = 0;
+        // Asked before the beats are read: a process can only seem to have beaten more lately.
+        long now = store.timeMillis();
         for (RedisStore.Scored process : processesByAge()) {
-            if (isLost(process, evidence) && fence(process)) {
+            if (isLost(process, now, evidence) && fence(process)) {
                 fenced++;
                 LOG.atWarn().addKeyValue("process", process.member()).log("process lost, reaping");
             }
@@ -110,8 +112,8 @@ public final class Reaper {
         return store.sortedRange(store.keys().processes(), 0, Limits.PAGE_MAX - 1);
     }
 
-    private boolean isLost(RedisStore.Scored process, Evidence evidence) {
-        double silence = store.timeMillis() - process.score();
+    private boolean isLost(RedisStore.Scored process, long now, Evidence evidence) {
+        double silence = now - process.score();
         if (silence > lease.duration().toMillis()) {
             return true;
         }
@@ -140,6 +142,7 @@ public final class Reaper {
         call.key(keys.deadJobs());
         call.key(keys.stats());
         call.key(keys.queues());
+        call.key(keys.scheduled());
         call.arg(processId).arg(keys.wakeChannel());
         for (Reserved job : jobs) {
             add(call, processId, job);

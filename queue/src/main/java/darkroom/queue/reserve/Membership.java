@@ -33,7 +33,7 @@ public final class Membership {
         this.store = store;
         this.id = id;
         this.term = term;
-        this.queues = List.copyOf(queues);
+        this.queues = queues.stream().distinct().toList();
     }
 
     /**
@@ -160,7 +160,7 @@ public final class Membership {
         List<Settlement> plain = batch.settlements().stream().filter(Settlement::isPlain).toList();
         call.arg(id).arg(batch.call()).arg(want).arg(firstSequence).arg(queues.size());
         call.arg(Limits.DEAD_JOBS_MAX).arg(keys.wakeChannel());
-        call.arg(batch.stats().size()).arg(plain.size());
+        call.arg(batch.stats().size()).arg(plain.size()).arg(Limits.UNIQUE_MAX.toMillis());
         queues.forEach(call::arg);
         batch.stats().forEach((field, delta) -> call.arg(field).arg(delta));
         plain.forEach(settlement -> call.arg(settlement.job().sequence()));

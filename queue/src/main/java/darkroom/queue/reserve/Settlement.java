@@ -38,7 +38,7 @@ public record Settlement(
     /**
      * What a job's end frees.
      *
-     * @param uniqueKey its unique key
+     * @param uniqueKey its unique key; held on to where the job is put off
      * @param outbox the outbox that it came from
      */
     public record Links(Optional<String> uniqueKey, Optional<String> outbox) {
@@ -57,12 +57,22 @@ public record Settlement(
 
     /** The attempt failed; {@code next} is to run after {@code delay}. */
     public static Settlement retrying(Reserved reserved, StoredJob next, Duration delay) {
-        return new Settlement(reserved, Move.RETRYING, "", next.toBytes(), delay, Links.NONE);
+        return putOff(reserved, Move.RETRYING, next, delay);
     }
 
     /** The job is to run again after {@code delay}, no attempt used up. */
     public static Settlement scheduled(Reserved reserved, StoredJob next, Duration delay) {
-        return new Settlement(reserved, Move.SCHEDULED, "", next.toBytes(), delay, Links.NONE);
+        return putOff(reserved, Move.SCHEDULED, next, delay);
+    }
+
+    private static Settlement putOff(Reserved reserved, Move move, StoredJob next, Duration delay) {
+        return new Settlement(
+                reserved,
+                move,
+                next.id().orElse(""),
+                next.toBytes(),
+                delay,
+                new Links(next.uniqueKey(), Optional.empty()));
     }
 
     /** The job goes back to the head of its queue as it was. */
