@@ -1,0 +1,15 @@
+package darkroom.jobs.feed;
+
+import darkroom.queue.JobKind;
+import java.time.Duration;
+
+/**
+ * Put a photo into the feed of everyone who follows its owner.
+ *
+ * @param photoId the photo, above 0
+ */
+public record FanOutJob(long photoId) {
+    /** The kind; a run ends well before its minute and goes on in another. */
+    public static final JobKind<FanOutJob> KIND =
+            JobKind.of("fan-out", FanOutJob.class).withTimeout(Duration.ofSeconds(60));
+}
