@@ -55,7 +55,7 @@ public final class Body {
         Body body = open(context, bytesMax, JSON_DEADLINE);
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (ByteBuffer next = body.next(); next.hasRemaining(); next = body.next()) {
-            all.write(next.array(), next.position(), next.remaining());
+            all.write(body.piece, 0, next.remaining());
         }
         return all.toByteArray();
     }
@@ -82,7 +82,7 @@ public final class Body {
             }
             return ByteBuffer.wrap(piece, 0, read);
         } catch (IOException e) {
-            throw broken(e);
+            throw broken();
         }
     }
 
@@ -140,7 +140,7 @@ public final class Body {
 
     // Whatever broke, the connection is of no more use: Jetty's idle timeout and the client's own
     // going away both come as an IOException.
-    private static ProblemException broken(IOException e) {
+    private static ProblemException broken() {
         return Problem.of(400, "incomplete-body", "cannot read the body: it broke off")
                 .header("Connection", "close")
                 .exception();

@@ -40,6 +40,12 @@ public record Problem(
         return new Problem(status, reason, detail, Map.of(), Map.of());
     }
 
+    /** A problem that says what {@code exception} says, whose message must be fit for callers. */
+    public static Problem of(int status, String reason, Exception exception) {
+        String message = exception.getMessage();
+        return of(status, reason, message == null ? "cannot take the request" : message);
+    }
+
     /** There is nothing at this address, or nothing that the caller may know of. */
     public static Problem notFound(String detail) {
         return of(404, "not-found", detail);
