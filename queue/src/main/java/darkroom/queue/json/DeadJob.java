@@ -44,10 +44,10 @@ public record DeadJob(
     /** The record as it stands in Redis. Bytes that are no UTF-8 are kept in base 64. */
     public byte[] toBytes() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("id", id).put("queue", queue).put("kind", encodable(kind));
+        json.put("id", id).put("queue", queue).put("kind", kind);
         json.put("attempt", attempt);
-        json.put("reason", cause.reason()).put("type", encodable(cause.type()));
-        json.put("message", encodable(cause.message())).put("stack", encodable(cause.stack()));
+        json.put("reason", cause.reason()).put("type", cause.type());
+        json.put("message", cause.message()).put("stack", cause.stack());
         json.put("process", process);
         if (isText(payload)) {
             json.put("payload", new String(payload, StandardCharsets.UTF_8));
@@ -92,11 +92,6 @@ public record DeadJob(
     @Override
     public int hashCode() {
         return Objects.hash(id);
-    }
-
-    // Foreign text may hold half a surrogate pair, which would make the whole record unwritable.
-    private static String encodable(String text) {
-        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
     private static boolean isText(byte[] bytes) {

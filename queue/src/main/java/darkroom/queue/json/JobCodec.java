@@ -16,13 +16,9 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Between jobs and their JSON. Pure; every refusal is an {@link InvalidJobException}. */
 public final class JobCodec {
-    // An escape may stand for one half of a surrogate pair, which no UTF-8 can hold.
-    private static final Pattern HALF_A_PAIR = Pattern.compile("\\\\u[dD][89a-fA-F]");
-
     private JobCodec() {}
 
     /**
@@ -77,10 +73,6 @@ public final class JobCodec {
                         "cannot read the job: expected a JSON object, found " + Json.typeOf(json));
             }
             check(object);
-            if (HALF_A_PAIR.matcher(text).find()) {
-                // What can be read must be fit to be written again, for the next attempt.
-                write(object);
-            }
             return new StoredJob(object);
         } catch (CharacterCodingException e) {
             throw new InvalidJobException("cannot read the job: it is not UTF-8", e);

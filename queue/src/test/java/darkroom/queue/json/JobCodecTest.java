@@ -1,0 +1,217 @@
+package darkroom.queue.json;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import darkroom.queue.InvalidJobException;
+import darkroom.queue.Job;
+import darkroom.queue.JobKind;
+import darkroom.queue.Limits;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class JobCodecTest {
+    private static final String ID = "01KAMWX0G0ZZZZZZZZZZZZZZZZ";
+    private static final long AT = 1_795_341_600_000L;
+    private static final JobKind<Photo> PHOTO = JobKind.of("thumbnail", Photo.class);
+    private static final JobKind<Numbers> NUMBERS = JobKind.of("numbers", Numbers.class);
+    private static final JobKind<Pair> PAIR = JobKind.of("pair", Pair.class);
+
+    record Photo(long photoId) {}
+
+    record Numbers(long least, long most, BigInteger big, BigDecimal exact, double near) {}
+
+    record Pair(long id, String name) {}
+
+    record Nested(List<Map<String, Pair>> pairs) {}
+
+    record Nothing() {}
+
+    record Anything(Object value) {}
+
+    @Test
+    void writesTheGoldenFormat() {
+        byte[] minimal = JobCodec.encode(PHOTO.job(new Photo(42)), ID, AT, Optional.empty());
+        Job<Photo> all =
+                PHOTO.job(new Photo(42)).uniqueBy("k").withMaxAttempts(3).withTimeout(seconds(9));
+
+        assertThat(new String(minimal, UTF_8))
+                .isEqualTo(
+                        "{\"class\":\"thumbnail\",\"args\":[{\"photoId\":42}],\"id\":\""
+                                + ID
+                                + "\",\"at\":1795341600000}");
+        assertThat(new String(JobCodec.encode(all, ID, AT, Optional.of("db0")), UTF_8))
+                .isEqualTo(
+                        "{\"class\":\"thumbnail\",\"args\":[{\"photoId\":42}],\"id\":\""
+                                + ID
+                                + "\",\"at\":1795341600000,\"max\":3,\"timeout\":9000,"
+                                + "\"key\":\"k\",\"outbox\":\"db0\"}");
+    }
+
+    @Test
+    void ownFieldsOfAMinimalJobAreUnder80Bytes() {
+        int whole = JobCodec.encode(PHOTO.job(new Photo(42)), ID, AT, Optional.empty()).length;
+        int kindAndArgs = "{\"class\":\"thumbnail\",\"args\":[{\"photoId\":42}]}".length();
+
+        assertThat(whole - kindAndArgs).isLessThan(80);
+    }
+
+    @Test
+    void numbersComeBackExactly() {
+        Numbers numbers =
+                new Numbers(
+                        Long.MIN_VALUE,
+                        Long.MAX_VALUE,
+                        BigInteger.TWO.pow(200).negate(),
+                        new BigDecimal("1234567890.12345678901234567890100"),
+                        0.1);
+
+        assertThat(roundTrip(NUMBERS.job(numbers))).isEqualTo(numbers);
+    }
+
+    @Test
+    void nestedTextAndNoArgsComeBack() {
+        Nested nested =
+                new Nested(List.of(Map.of("ı\u0000\uD83D\uDE00\"\\", new Pair(1, "\u2028"))));
+
+        assertThat(roundTrip(JobKind.of("nested", Nested.class).job(nested))).isEqualTo(nested);
+        assertThat(roundTrip(JobKind.of("nothing", Nothing.class).job(new Nothing())))
+                .isEqualTo(new Nothing());
+        assertThat(roundTrip(JobKind.of("text", String.class).job("plain"))).isEqualTo("plain");
+    }
+
+    @Test
+    void argsAreReadByPositionAsResqueWritesThem() {
+        assertThat(args(PAIR, "[7,\"x\"]")).isEqualTo(new Pair(7, "x"));
+        assertThat(args(PAIR, "[{\"name\":\"x\",\"id\":7}]")).isEqualTo(new Pair(7, "x"));
+        assertThat(args(PHOTO, "[9223372036854775807]")).isEqualTo(new Photo(Long.MAX_VALUE));
+        assertThat(args(JobKind.of("nothing", Nothing.class), "[]")).isEqualTo(new Nothing());
+        assertThat(JobCodec.jobFromText(PAIR, "{\"id\":7,\"name\":\"x\"}").args())
+                .isEqualTo(new Pair(7, "x"));
+        assertThat(JobCodec.jobFromText(PAIR, "[7,\"x\"]").args()).isEqualTo(new Pair(7, "x"));
+    }
+
+    @Test
+    void argsOfAnotherShapeAreRefusedWithTheShapeExpected() {
+        assertThatThrownBy(() -> args(PAIR, "[7]"))
+                .isInstanceOf(InvalidJobException.class)
+                .hasMessage(
+                        "cannot read the args of kind \"pair\": expected {id: long, name: String},"
+                                + " found 1 args");
+        for (String wrong :
+                List.of(
+                        "[]",
+                        "[7,\"x\",1]",
+                        "[{\"id\":7}]",
+                        "[{\"id\":7,\"name\":\"x\",\"more\":1}]",
+                        "[\"seven\",\"x\"]",
+                        "[\"7\",\"x\"]",
+                        "[7.5,\"x\"]",
+                        "[null,\"x\"]",
+                        "[true,\"x\"]",
+                        "[7,8]",
+                        "[7,true]",
+                        "[9223372036854775808,\"x\"]",
+                        "[1e999999999,\"x\"]",
+                        "[{\"id\":[7],\"name\":\"x\"}]")) {
+            assertThatThrownBy(() -> args(PAIR, wrong))
+                    .as(wrong)
+                    .isInstanceOf(InvalidJobException.class)
+                    .hasMessageContaining("{id: long, name: String}");
+        }
+        assertThatThrownBy(() -> JobCodec.jobFromText(PAIR, "{id:7}"))
+                .isInstanceOf(InvalidJobException.class)
+                .hasMessageContaining("expected JSON");
+    }
+
+    @Test
+    void foreignMembersAreKeptThroughEveryChange() {
+        String foreign =
+                "{\"class\":\"k\",\"args\":[1],\"queue_time\":1.50,\"big\":123456789012345678901,"
+                        + "\"x\":{\"y\":[null,true]}}";
+
+        StoredJob changed =
+                decode(foreign).withId("i").withAttempt(2).withLoss().withUnknownSince(5);
+
+        assertThat(new String(changed.toBytes(), UTF_8))
+                .isEqualTo(
+                        foreign.substring(0, foreign.length() - 1)
+                                + ",\"id\":\"i\",\"attempt\":2,\"losses\":1,\"unknownSince\":5}");
+        assertThat(new String(changed.fresh().toBytes(), UTF_8)).endsWith("]},\"id\":\"i\"}");
+        assertThat(changed.known().unknownSince()).isEmpty();
+        assertThat(changed.known().attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void argsOver64KilobytesAreRefusedWithTheirSize() {
+        JobKind<Anything> kind = JobKind.of("anything", Anything.class);
+        int frame = "{\"value\":\"\"}".length();
+        Job<Anything> fits = kind.job(new Anything("x".repeat(Limits.ARGS_BYTES_MAX - frame)));
+        Job<Anything> over = kind.job(new Anything("x".repeat(Limits.ARGS_BYTES_MAX - frame + 1)));
+        Job<Anything> huge = kind.job(new Anything("x".repeat(5_000_000)));
+
+        assertThat(roundTrip(fits)).isEqualTo(fits.args());
+        assertThatThrownBy(() -> JobCodec.encode(over, ID, AT, Optional.empty()))
+                .isInstanceOf(InvalidJobException.class)
+                .hasMessage(
+                        "cannot enqueue job of kind \"anything\": args are 65537 bytes, limit is"
+                                + " 65536 (Limits.ARGS_BYTES_MAX); store the bulk and enqueue its"
+                                + " id");
+        assertThatThrownBy(() -> JobCodec.encode(huge, ID, AT, Optional.empty()))
+                .hasMessageContaining("args are 5000012 bytes");
+    }
+
+    @Test
+    void whatCanBeEncodedCanBeDecodedHoweverDeep() {
+        JobKind<Anything> kind = JobKind.of("anything", Anything.class);
+        int deepest = 0;
+        for (int depth = 1; depth <= Limits.JSON_DEPTH_MAX + 2; depth++) {
+            Object value = 1;
+            for (int i = 0; i < depth; i++) {
+                value = List.of(value);
+            }
+            byte[] payload;
+            try {
+                payload = JobCodec.encode(kind.job(new Anything(value)), ID, AT, Optional.empty());
+            } catch (InvalidJobException tooDeep) {
+                break;
+            }
+            deepest = depth;
+            assertThat(JobCodec.decode(payload).kind()).isEqualTo("anything");
+        }
+
+        assertThat(deepest).isEqualTo(Limits.JSON_DEPTH_MAX - 3);
+    }
+
+    @Test
+    void halfASurrogatePairComesBack() {
+        Pair half = new Pair(1, "a\uD83D");
+        StoredJob foreign = decode("{\"class\":\"k\",\"x\":\"\\ud83d\"}");
+
+        assertThat(roundTrip(PAIR.job(half))).isEqualTo(half);
+        assertThat(JobCodec.decode(foreign.withLoss().toBytes()).losses()).isEqualTo(1);
+    }
+
+    private static <A> A roundTrip(Job<A> job) {
+        byte[] payload = JobCodec.encode(job, ID, AT, Optional.empty());
+        return JobCodec.args(job.kind(), JobCodec.decode(payload).args());
+    }
+
+    private static <A> A args(JobKind<A> kind, String args) {
+        return JobCodec.args(kind, decode("{\"class\":\"k\",\"args\":" + args + "}").args());
+    }
+
+    private static StoredJob decode(String json) {
+        return JobCodec.decode(json.getBytes(UTF_8));
+    }
+
+    private static Duration seconds(int seconds) {
+        return Duration.ofSeconds(seconds);
+    }
+}

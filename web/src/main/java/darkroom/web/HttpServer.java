@@ -1,0 +1,144 @@
+package darkroom.web;
+
+import darkroom.web.http.Api;
+import darkroom.web.http.Problems;
+import darkroom.web.http.SecurityHeaders;
+import darkroom.web.http.ServerErrors;
+import darkroom.web.metrics.RequestTimers;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.router.Endpoint;
+import java.net.URI;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** Javalin on Jetty, with every limit set. Knows no route of its own. */
+final class HttpServer implements AutoCloseable {
+    private static final int THREADS_MAX = 64;
+    private static final int THREADS_MIN = 8;
+    private static final int CONNECTIONS_MAX = 4_096;
+    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration STOP_DEADLINE = Duration.ofSeconds(10);
+    private static final String UNMATCHED = "unmatched";
+
+    private final WebConfig config;
+    private final Javalin javalin;
+
+    private HttpServer(WebConfig config, Javalin javalin) {
+        this.config = config;
+        this.javalin = javalin;
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @param serving what stands around the routes
+     * @param routes adds the routes
+     * @throws CannotListenException if the address cannot be bound
+     */
+    static HttpServer start(WebConfig config, Serving serving, Consumer<Api> routes) {
+        Javalin javalin =
+                Javalin.create(
+                        settings -> {
+                            limits(settings);
+                            settings.jetty.host = config.host();
+                            settings.jetty.port = config.port();
+                            settings.requestLogger.http(
+                                    (context, millis) -> note(serving.timers(), context, millis));
+                            settings.routes.before(HttpServer::secure);
+                            settings.routes.beforeMatched(serving.guard());
+                            serving.problems().register(settings.routes);
+                            routes.accept(new Api(settings.routes));
+                        });
+        try {
+            javalin.start();
+        } catch (RuntimeException e) {
+            throw new CannotListenException(
+                    "cannot listen at %s:%d: %s; choose another address or end what uses it"
+                            .formatted(config.host(), config.port(), root(e)),
+                    e);
+        }
+        return new HttpServer(config, javalin);
+    }
+
+    /**
+     * What stands around every route.
+     *
+     * @param guard lets a request pass or throws a problem
+     * @param problems answers for what is thrown
+     * @param timers are told of every request
+     */
+    record Serving(Handler guard, Problems problems, RequestTimers timers) {}
+
+    /** Where it listens. */
+    URI uri() {
+        String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
+        return URI.create("http://" + host + ":" + javalin.port());
+    }
+
+    /** Takes no more, waits for the requests in hand for a while, and ends. */
+    @Override
+    public void close() {
+        javalin.stop();
+    }
+
+    private static void limits(JavalinConfig settings) {
+        settings.startup.showJavalinBanner = false;
+        settings.startup.showOldJavalinVersionWarning = false;
+        settings.startup.startupWatcherEnabled = false;
+        settings.http.prefer405over404 = true;
+        settings.http.compressionStrategy = CompressionStrategy.NONE;
+        settings.router.handlerWrapper(Problems::guarded);
+        QueuedThreadPool threads =
+                new QueuedThreadPool(
+                        THREADS_MAX, THREADS_MIN, (int) Duration.ofMinutes(1).toMillis());
+        threads.setName("darkroom-web");
+        settings.jetty.threadPool = threads;
+        settings.jetty.modifyServer(HttpServer::limit);
+        settings.jetty.modifyHttpConfiguration(HttpServer::limit);
+    }
+
+    private static void limit(Server server) {
+        server.setErrorHandler(new ServerErrors());
+        server.setStopTimeout(STOP_DEADLINE.toMillis());
+        server.insertHandler(new GracefulHandler());
+        server.addBean(new NetworkConnectionLimit(CONNECTIONS_MAX, server));
+    }
+
+    private static void limit(HttpConfiguration http) {
+        // Javalin would take paths such as /a/..%2fb; there is none here that needs them.
+        http.setUriCompliance(UriCompliance.DEFAULT);
+        http.setSendServerVersion(false);
+        http.setIdleTimeout(IDLE_TIMEOUT.toMillis());
+    }
+
+    private static void secure(Context context) {
+        SecurityHeaders.ALL.forEach(context::header);
+    }
+
+    private static void note(RequestTimers timers, Context context, float millis) {
+        Endpoint matched = context.endpoints().matchedHttpEndpoint();
+        timers.note(
+                context.method().name(),
+                matched == null ? UNMATCHED : matched.path,
+                context.statusCode(),
+                (long) (millis * 1_000_000));
+    }
+
+    private static Throwable root(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+}

@@ -1,0 +1,41 @@
+package darkroom.web;
+
+import com.codahale.metrics.MetricRegistry;
+import darkroom.jobs.feed.Feed;
+import darkroom.jobs.people.People;
+import darkroom.jobs.photos.Photos;
+import darkroom.jobs.store.PhotoStore;
+import darkroom.web.health.ReadinessCheck;
+import darkroom.web.metrics.QueueFigures;
+import java.util.List;
+
+/**
+ * What a web server serves.
+ *
+ * @param people accounts, sessions, follows
+ * @param content what they look at
+ * @param operations what operators look at
+ */
+public record WebServices(People people, Content content, Operations operations) {
+    /**
+     * What people look at.
+     *
+     * @param store holds the files of {@code photos}
+     */
+    public record Content(Photos photos, Feed feed, PhotoStore store) {}
+
+    /**
+     * What operators look at.
+     *
+     * @param checks what must work for {@code /ready} to be 200
+     * @param metrics of this process; requests are timed into it
+     * @param figures of the queue
+     */
+    public record Operations(
+            List<ReadinessCheck> checks, MetricRegistry metrics, QueueFigures figures) {
+        /** Keeps a copy. */
+        public Operations {
+            checks = List.copyOf(checks);
+        }
+    }
+}
