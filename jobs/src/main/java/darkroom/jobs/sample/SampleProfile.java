@@ -30,7 +30,7 @@ public enum SampleProfile {
     private static final int HEADER_BYTES = 128;
 
     /** An ICC profile of version 2.4 (ICC.1:2001-04); empty for {@link #NONE}. */
-    byte[] icc() {
+    public byte[] icc() {
         if (this == NONE) {
             return new byte[0];
         }

@@ -1,16 +1,9 @@
 package darkroom.jobs.thumbnail;
 
 import darkroom.jobs.thumbnail.RefusedImageException.Reason;
-import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
-import java.awt.image.ColorModel;
-import java.awt.image.ComponentColorModel;
-import java.awt.image.DataBuffer;
-import java.awt.image.PixelInterleavedSampleModel;
-import java.awt.image.WritableRaster;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 import java.util.Iterator;
 import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
@@ -26,7 +19,6 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  */
 final class Decoder {
     private static final String JPEG_READER = "com.twelvemonkeys.imageio.plugins.jpeg.";
-    private static final int[] BLUE_GREEN_RED = {2, 1, 0};
 
     /** Of every {@code step} rows and columns one is decoded. */
     BufferedImage decode(InputStream stream, ImageHeader header, int step) throws IOException {
@@ -36,7 +28,7 @@ final class Decoder {
             ImageReadParam param = reader.getDefaultReadParam();
             param.setSourceSubsampling(step, step, 0, 0);
             BufferedImage decoded = reader.read(0, param);
-            return Samples.opaque(untagged(decoded));
+            return Samples.opaque(decoded);
         } catch (IIOException | RuntimeException e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new IOException("interrupted while a picture was decoded", e);
@@ -62,25 +54,6 @@ final class Decoder {
                         + format.label()
                         + ": expected a reader of it on the class path, found none; add"
                         + " imageio-jpeg");
-    }
-
-    /** The same samples said to be sRGB, so that nothing converts them on the way. */
-    private static BufferedImage untagged(BufferedImage decoded) {
-        WritableRaster raster = decoded.getRaster();
-        if (decoded.getType() != BufferedImage.TYPE_CUSTOM
-                || raster.getTransferType() != DataBuffer.TYPE_BYTE
-                || !(raster.getSampleModel() instanceof PixelInterleavedSampleModel model)
-                || !Arrays.equals(model.getBandOffsets(), BLUE_GREEN_RED)) {
-            return decoded;
-        }
-        ColorModel plain =
-                new ComponentColorModel(
-                        ColorSpace.getInstance(ColorSpace.CS_sRGB),
-                        false,
-                        false,
-                        ColorModel.OPAQUE,
-                        DataBuffer.TYPE_BYTE);
-        return new BufferedImage(plain, raster, false, null);
     }
 
     private static RefusedImageException damaged(Exception cause) {

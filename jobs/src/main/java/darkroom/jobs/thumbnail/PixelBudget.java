@@ -51,7 +51,7 @@ public final class PixelBudget {
     }
 
     /** Pixels that were taken; to be closed once. */
-    static final class Share implements AutoCloseable {
+    static final class Share {
         private final Semaphore permits;
         private final int taken;
 
@@ -60,8 +60,7 @@ public final class PixelBudget {
             this.taken = taken;
         }
 
-        @Override
-        public void close() {
+        void close() {
             permits.release(taken);
         }
     }

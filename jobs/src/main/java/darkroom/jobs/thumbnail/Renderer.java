@@ -65,7 +65,8 @@ final class Renderer {
         Size target = header.orientation().swapsSides() ? largest.turned() : largest;
         int across = stored.width() / (target.width() * OVERSAMPLING);
         int down = stored.height() / (target.height() * OVERSAMPLING);
-        return Math.max(1, Math.min(across, down));
+        int square = stored.shortSide() / SQUARE;
+        return Math.max(1, Math.min(square, Math.min(across, down)));
     }
 
     private static BufferedImage shrunk(BufferedImage picture, Size size) {
