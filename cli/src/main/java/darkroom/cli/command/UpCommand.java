@@ -146,7 +146,7 @@ final class UpCommand extends Verb {
         }
 
         @Override
-        public synchronized void close() throws InterruptedException {
+        public synchronized void close() {
             if (!closed) {
                 closed = true;
                 worker.stop(WORKER_STOP_MAX);

@@ -14,6 +14,7 @@ abstract class Verb implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this help and exit.")
+    @SuppressWarnings("UnusedVariable") // picocli shows the help by itself
     private boolean help;
 
     Console console() {

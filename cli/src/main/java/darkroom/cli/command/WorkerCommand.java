@@ -101,6 +101,7 @@ final class WorkerCommand extends Verb {
         }
     }
 
+    @SuppressWarnings("try") // the handlers are there to be closed after the process
     private int serve(Backend backend, JarModules modules, WorkerConfig config)
             throws InterruptedException {
         HandlerRegistry.Builder registry = HandlerRegistry.builder();

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** What came of the story: jobs by kind, times, and the counts at the far end. Immutable. */
@@ -146,8 +147,8 @@ public final class DemoReport {
         return fields;
     }
 
-    private TreeSet<String> kinds() {
-        TreeSet<String> kinds = new TreeSet<>(stats.by("done").keySet());
+    private Set<String> kinds() {
+        Set<String> kinds = new TreeSet<>(stats.by("done").keySet());
         kinds.addAll(stats.by("failed").keySet());
         return kinds;
     }

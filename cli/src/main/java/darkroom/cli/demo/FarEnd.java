@@ -80,7 +80,7 @@ final class FarEnd {
                 .map(
                         file -> {
                             try (file) {
-                                byte[] bytes = file.content().readAllBytes();
+                                byte[] bytes = file.stream().readAllBytes();
                                 return ImageIO.read(new ByteArrayInputStream(bytes)) != null;
                             } catch (IOException e) {
                                 return false;
@@ -108,7 +108,7 @@ final class FarEnd {
         Set<Entry> different = new HashSet<>(found);
         long unexpected = different.stream().filter(entry -> !expected.contains(entry)).count();
         long missing = expected.stream().filter(entry -> !different.contains(entry)).count();
-        long twice = found.size() - different.size();
+        long twice = (long) found.size() - different.size();
         return new Check(
                 "feed entries written", expected.size(), found.size(), missing, twice + unexpected);
     }

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 /** A worker process in a JVM of its own, which ends when this JVM ends in any way. */
 public final class ChildWorker implements AutoCloseable {
     private static final int LOG_LINES = 20;
+    private static final int GONE_SECONDS_MAX = 10;
 
     private final LocalServers servers;
     private final String name;
@@ -61,19 +62,18 @@ public final class ChildWorker implements AutoCloseable {
     }
 
     /** Ends it as a crash does (SIGKILL), and waits until it is gone. */
-    public void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
+    public void kill() {
+        process.destroyForcibly();
+        // Nothing outlives SIGKILL for long; the wait only keeps the order of things.
+        process.onExit().orTimeout(GONE_SECONDS_MAX, TimeUnit.SECONDS).join();
         servers.folder().janitor().release(process);
     }
 
     /** Asks it to stop (SIGTERM); whether it did within the time. */
-    public boolean stop(Duration most) throws InterruptedException {
+    public boolean stop(Duration most) {
         process.destroy();
-        boolean ended = process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS);
-        if (ended) {
-            servers.folder().janitor().release(process);
-        }
-        return ended;
+        process.onExit().completeOnTimeout(process, most.toMillis(), TimeUnit.MILLISECONDS).join();
+        return !process.isAlive();
     }
 
     /** The end of what it logged, for an error message. */
@@ -90,7 +90,7 @@ public final class ChildWorker implements AutoCloseable {
 
     /** Ends it at once. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         kill();
     }
 }

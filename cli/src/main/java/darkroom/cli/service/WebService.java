@@ -1,7 +1,6 @@
 package darkroom.cli.service;
 
 import com.codahale.metrics.MetricRegistry;
-import darkroom.jobs.crosspost.XAccounts;
 import darkroom.jobs.feed.Feed;
 import darkroom.jobs.people.PasswordHash;
 import darkroom.jobs.people.People;
@@ -51,14 +50,12 @@ public final class WebService implements AutoCloseable {
                         config,
                         new WebServices(
                                 people,
-                                photos,
-                                new Feed(backend.shards()),
-                                devices,
-                                new XAccounts(backend.shards(), clock),
-                                backend.photos(),
-                                checks(backend),
-                                new MetricRegistry(),
-                                () -> figures(backend.store())));
+                                new WebServices.Content(
+                                        photos, new Feed(backend.shards()), backend.photos()),
+                                new WebServices.Operations(
+                                        checks(backend),
+                                        new MetricRegistry(),
+                                        () -> figures(backend.store()))));
         backend.startRelays();
     }
 

@@ -7,6 +7,7 @@ import darkroom.jobs.crosspost.CrossPostJob;
 import darkroom.jobs.crosspost.XAccounts;
 import darkroom.jobs.crosspost.XApi;
 import darkroom.jobs.crosspost.XApp;
+import darkroom.jobs.crosspost.XTimes;
 import darkroom.jobs.feed.FanOutHandler;
 import darkroom.jobs.feed.FanOutJob;
 import darkroom.jobs.push.Apns;
@@ -66,8 +67,7 @@ public final class WorkerHandlers implements AutoCloseable {
             InstantSource clock) {
         ApnsAddress address = ApnsAddress.of(settings.host(), settings.port());
         ApnsKey key =
-                new ApnsKey(
-                        settings.key().file(), settings.key().teamId(), settings.key().keyId());
+                new ApnsKey(settings.key().file(), settings.key().teamId(), settings.key().keyId());
         Apns apns =
                 Apns.open(
                         settings.ca().map(address::trusting).orElse(address),
@@ -75,8 +75,7 @@ public final class WorkerHandlers implements AutoCloseable {
                         settings.topic());
         opened.push(apns);
         Devices devices = new Devices(backend.shards(), clock);
-        registry.add(
-                PushJob.KIND, new PushHandler(backend.shards(), devices, apns, clock));
+        registry.add(PushJob.KIND, new PushHandler(backend.shards(), devices, apns, clock));
     }
 
     private static void addCrossPost(
@@ -84,12 +83,12 @@ public final class WorkerHandlers implements AutoCloseable {
             Backend backend,
             XSettings settings,
             InstantSource clock) {
-        XApp app = new XApp(settings.uri(), settings.consumerKey(), settings.consumerSecret());
+        XApp app = new XApp(settings.consumerKey(), settings.consumerSecret());
         registry.add(
                 CrossPostJob.KIND,
                 new CrossPostHandler(
                         backend.shards(),
                         new XAccounts(backend.shards(), clock),
-                        new XApi(app, clock)));
+                        new XApi(settings.uri(), app, XTimes.DEFAULT, clock)));
     }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Option;
 /** What {@code web} and {@code worker} are connected to. */
 public final class ServiceFlags {
     private static final int APNS_PORT = 443;
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
 
     @Mixin private RedisFlags redis = new RedisFlags();
 
@@ -103,10 +105,10 @@ public final class ServiceFlags {
             faults.add("--databases: expected at least one jdbc:postgresql:// URL, found none");
             return addresses;
         }
-        String[] urls = databases.strip().split("\\s+");
-        for (int i = 0; i < urls.length; i++) {
+        List<String> urls = BLANKS.splitAsStream(databases.strip()).toList();
+        for (int i = 0; i < urls.size(); i++) {
             String name = "db" + i;
-            String url = urls[i];
+            String url = urls.get(i);
             faults.check(() -> new DatabaseAddress(name, url)).ifPresent(addresses::add);
         }
         return addresses;
