@@ -97,13 +97,16 @@ final class TestService implements AutoCloseable {
         shards.migrate((done, total) -> {});
     }
 
-    /** Every row and file that a photo would have left: photos, outbox, store, uploads. */
-    Map<String, Long> left() {
-        return Map.of(
-                "photos", rows("photo"),
-                "outbox", outboxRows(),
-                "files", files(folder.resolve("photos")),
-                "uploads", files(uploads));
+    /**
+     * What posted photos have left behind.
+     *
+     * @param uploads temporary files
+     */
+    record Left(long photos, long outbox, long files, long uploads) {}
+
+    Left left() {
+        return new Left(
+                rows("photo"), outboxRows(), files(folder.resolve("photos")), files(uploads));
     }
 
     long rows(String table) {

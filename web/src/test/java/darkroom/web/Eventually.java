@@ -1,0 +1,22 @@
+package darkroom.web;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Waits for what another thread or process brings about, with a deadline. */
+final class Eventually {
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+    private Eventually() {}
+
+    static void becomesTrue(BooleanSupplier condition) {
+        long start = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - start > DEADLINE.toNanos()) {
+                throw new AssertionError("did not come true within " + DEADLINE);
+            }
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+    }
+}
