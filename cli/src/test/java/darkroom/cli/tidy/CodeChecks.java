@@ -111,7 +111,7 @@ final class CodeChecks {
                                                                     + ": "
                                                                     + fault));
                         }
-                        return super.scan(part, nothing);
+                        return super.scan(part, null);
                     }
                 }.scan(file.tree(), null);
                 return faults;

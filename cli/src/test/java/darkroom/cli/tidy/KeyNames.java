@@ -75,7 +75,7 @@ final class KeyNames implements Check {
                                 part == null ? Optional.empty() : CodeChecks.literal(part);
                         text.filter(found -> PIECE.matcher(found).matches())
                                 .ifPresent(found -> pieces.add(found.replaceAll(":$", "") + ":"));
-                        return super.scan(part, nothing);
+                        return super.scan(part, null);
                     }
                 }.scan(checkout.java(path).tree(), null);
             }
