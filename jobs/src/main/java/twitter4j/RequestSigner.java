@@ -4,45 +4,26 @@ import java.net.URI;
 import java.util.Map;
 
 /**
- * Signs requests to X by OAuth 1.0a (RFC 5849) with twitter4j's signer. Stands in twitter4j's
- * package because that signer is public and the request it signs is not; see docs/decisions.
+ * Signs requests by OAuth 1.0a (RFC 5849, HMAC-SHA1). Thread-safe.
+ *
+ * <p>The nonce and the time are twitter4j's own.
  */
 public final class RequestSigner {
-    private final OAuthAuthorization authorization;
-
-    /** Signs as an app for a user. */
-    public RequestSigner(Credentials app, Credentials user) {
-        this.authorization =
-                OAuthAuthorization.newBuilder()
-                        .oAuthConsumer(app.key(), app.secret())
-                        .oAuthAccessToken(user.key(), user.secret())
-                        .build();
-    }
+    private RequestSigner() {}
 
     /**
-     * A key that is sent and a secret that is not.
+     * The value of {@code Authorization} for a request whose body, if any, is JSON: such a body is
+     * not part of what is signed.
      *
-     * @param key consumer key or access token
-     * @param secret what belongs to it; never shown
-     */
-    public record Credentials(String key, String secret) {
-        @Override
-        public String toString() {
-            return "Credentials[hidden]";
-        }
-    }
-
-    /**
-     * The value of {@code Authorization}, good for one request: its nonce must not be used again.
-     *
+     * @param authorization with consumer and user
      * @param method {@code GET} or {@code POST}
-     * @param url with its query; a JSON body is not part of what is signed
+     * @param uri with its query
      */
-    public String authorization(String method, URI url) {
+    public static String sign(OAuthAuthorization authorization, String method, URI uri) {
         HttpRequest request =
                 new HttpRequest(
                         RequestMethod.valueOf(method),
-                        url.toString(),
+                        uri.toString(),
                         new HttpParameter[0],
                         authorization,
                         Map.of());

@@ -1,175 +1,155 @@
 package darkroom.jobs.crosspost;
 
-import darkroom.jobs.shards.Shard;
+import darkroom.jobs.crosspost.CrossPosts.Intent;
+import darkroom.jobs.crosspost.CrossPosts.Subject;
 import darkroom.jobs.shards.Shards;
 import darkroom.queue.handler.Failure;
 import darkroom.queue.handler.JobContext;
 import darkroom.queue.handler.JobHandler;
 import darkroom.queue.handler.Outcome;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Posts a photo on X as its owner. Run any number of times, in parallel or interrupted: one tweet.
+ * Posts a photo on its owner's X account, once: however often its job runs, in however many
+ * processes at a time, and wherever one of them dies. Thread-safe.
  */
 public final class CrossPostHandler implements JobHandler<CrossPostJob> {
-    /** Beyond a call's timeout: how long a request may still be on its way. */
-    private static final Duration MARGIN = Duration.ofSeconds(5);
+    /** A clock may be wrong by so much between the photo's row and X. */
+    private static final Duration CLOCK_MARGIN = Duration.ofMinutes(5);
 
     private final Shards shards;
     private final XAccounts accounts;
     private final XApi x;
-    private final Duration settling;
+    private final CrossPosts posts;
 
-    /** Posts the photos on {@code shards}. */
+    /** A handler for a whole process. */
     public CrossPostHandler(Shards shards, XAccounts accounts, XApi x) {
-        this(shards, accounts, x, x.timeout().plus(MARGIN));
-    }
-
-    CrossPostHandler(Shards shards, XAccounts accounts, XApi x, Duration settling) {
         this.shards = shards;
         this.accounts = accounts;
         this.x = x;
-        this.settling = settling;
+        this.posts = new CrossPosts(shards);
     }
-
-    private record Photo(long ownerId, String caption) {}
 
     @Override
     public Outcome handle(CrossPostJob job, JobContext context) throws InterruptedException {
-        Shard shard = shards.ofId(job.photoId());
-        Optional<Photo> photo = photo(shard, job.photoId());
-        if (photo.isEmpty()) {
-            // Deleted meanwhile: there is nothing left to do.
+        if (!shards.covers(job.photoId())) {
+            return Outcome.buried(
+                    Failure.of(
+                            "no-such-photo",
+                            "no shard holds photo " + job.photoId() + "; discard it"));
+        }
+        Optional<Subject> subject = posts.find(job.photoId());
+        if (subject.isEmpty() || state(subject.get()).equals("sent")) {
             return Outcome.completed();
         }
-        Optional<XAccount> account = accounts.find(photo.get().ownerId());
+        Optional<XAccount> account = accounts.find(subject.get().ownerId());
         if (account.isEmpty()) {
-            return buried("not-linked", "the owner has no account at X that we may post for");
+            return Outcome.buried(
+                    Failure.of(
+                            "no-account",
+                            "the owner has no X account that can be posted to; let them link it"
+                                    + " and retry"));
         }
-        Intents intents = new Intents(shard, job.photoId());
-        Post post =
-                new Post(
-                        photo.get().ownerId(),
-                        account.get(),
-                        new TweetText(job.photoId(), photo.get().caption()),
-                        intents);
-        Optional<Intents.Intent> seen = intents.find();
-        return seen.isPresent() ? resume(post, seen.get()) : send(post, seen);
+        try {
+            return attempt(subject.get(), account.get());
+        } catch (XUnreadableException e) {
+            return Outcome.failed(Failure.of("x-unreadable", e.getMessage()), e.delay());
+        }
     }
 
-    private record Post(long ownerId, XAccount account, TweetText text, Intents intents) {}
-
-    private Outcome resume(Post post, Intents.Intent seen) throws InterruptedException {
-        return switch (seen.state()) {
-            case SENT -> Outcome.completed();
-            case REFUSED -> send(post, Optional.of(seen));
-            case SENDING ->
-                    seen.age().compareTo(settling) < 0
-                            ? Outcome.snoozed(settling.minus(seen.age()).plusMillis(100))
-                            : settle(post, Optional.of(seen));
-        };
-    }
-
-    /** An earlier request was interrupted, or refused as a duplicate: is it on X? */
-    private Outcome settle(Post post, Optional<Intents.Intent> seen) throws InterruptedException {
-        XAnswer looked = x.find(post.account(), post.text().marker());
-        if (looked instanceof XAnswer.Posted found) {
-            if (!found.tweetId().isEmpty()) {
-                post.intents().sent(found.tweetId());
+    private Outcome attempt(Subject subject, XAccount account) throws InterruptedException {
+        if (state(subject).equals("sending")) {
+            Duration age = subject.intent().map(Intent::age).orElseThrow();
+            Duration left = x.times().settled().minus(age);
+            if (!left.isNegative() && !left.isZero()) {
+                return Outcome.snoozed(left);
+            }
+            Optional<String> found = find(subject, account);
+            if (found.isPresent()) {
+                posts.sent(subject.photoId(), found.get());
                 return Outcome.completed();
             }
-            if (seen.isPresent()) {
-                return send(post, seen);
-            }
-            post.intents().refused("duplicate");
-            return buried("duplicate", "X refuses the text as a duplicate of another tweet");
         }
-        return looked.match(new Answered(post, Optional.empty()));
+        long claimedAtNanos = System.nanoTime();
+        Optional<Instant> intendedAt = posts.claim(subject);
+        if (intendedAt.isEmpty()) {
+            return Outcome.snoozed(x.times().settled());
+        }
+        // A runner that slept between its claim and its request might meet one that has taken over.
+        Duration slept = Duration.ofNanos(System.nanoTime() - claimedAtNanos);
+        Duration leeway = x.times().settled().minus(x.times().answer());
+        if (slept.compareTo(leeway) >= 0) {
+            return Outcome.snoozed(x.times().settled());
+        }
+        String text = TweetText.of(subject.photoId(), subject.caption());
+        return x.post(account, text).match(new Settling(subject, account, intendedAt.get()));
     }
 
-    private Outcome send(Post post, Optional<Intents.Intent> seen) throws InterruptedException {
-        Optional<Instant> intent = post.intents().intend(seen);
-        if (intent.isEmpty()) {
-            // Somebody else is at it; what became of it can be read when they are done.
-            return Outcome.snoozed(settling);
-        }
-        XAnswer answer = x.post(post.account(), post.text().text());
-        if (answer instanceof XAnswer.Refused refused
-                && refused.status() == 403
-                && refused.detail().contains("duplicate")) {
-            return settle(post, Optional.empty());
-        }
-        return answer.match(new Answered(post, intent));
+    private Optional<String> find(Subject subject, XAccount account) throws InterruptedException {
+        String marker = TweetText.marker(subject.photoId());
+        return x.find(account, marker, subject.createdAt().minus(CLOCK_MARGIN));
     }
 
-    /** What follows from an answer; the intent is that of a post, and empty for a look. */
-    private final class Answered implements XAnswer.Cases<Outcome> {
-        private final Post post;
-        private final Optional<Instant> intent;
+    private static String state(Subject subject) {
+        return subject.intent().map(Intent::state).orElse("");
+    }
 
-        @SuppressWarnings("OptionalUsedAsFieldOrParameterType") // lives for one call
-        Answered(Post post, Optional<Instant> intent) {
-            this.post = post;
-            this.intent = intent;
+    /** What each answer leads to. */
+    private final class Settling implements XAnswer.Cases<Outcome> {
+        private final Subject subject;
+        private final XAccount account;
+        private final Instant intendedAt;
+
+        Settling(Subject subject, XAccount account, Instant intendedAt) {
+            this.subject = subject;
+            this.account = account;
+            this.intendedAt = intendedAt;
         }
 
         @Override
         public Outcome posted(String tweetId) {
-            post.intents().sent(tweetId);
+            posts.sent(subject.photoId(), tweetId);
             return Outcome.completed();
         }
 
         @Override
-        public Outcome limited(Duration untilReset) {
-            intent.ifPresent(post.intents()::withdraw);
-            return Outcome.snoozed(untilReset);
+        public Outcome notNow(String reason, Duration delay) {
+            posts.withdraw(subject.photoId(), intendedAt);
+            return delay.isZero()
+                    ? Outcome.failed(Failure.of("x-unreachable", reason))
+                    : Outcome.snoozed(delay);
         }
 
         @Override
-        public Outcome refused(int status, String detail) {
-            intent.ifPresent(at -> post.intents().refused(status + " " + detail));
-            if (status == 401) {
-                accounts.revoke(post.ownerId(), post.account());
-                return buried("revoked", "X no longer takes the owner's token: " + detail);
-            }
-            return buried("refused", "X answered " + status + ": " + detail);
+        public Outcome refused(String reason) {
+            posts.refused(subject.photoId(), intendedAt, reason);
+            return Outcome.buried(Failure.of("x-refused", reason));
         }
 
         @Override
-        public Outcome notSent(String why) {
-            intent.ifPresent(post.intents()::withdraw);
-            return Outcome.failed(Failure.of("not-sent", why));
+        public Outcome revoked() {
+            accounts.revoke(subject.ownerId(), account);
+            posts.refused(subject.photoId(), intendedAt, "revoked");
+            return Outcome.buried(
+                    Failure.of(
+                            "x-revoked",
+                            "X answered 401: the owner has taken the right to post back; let them"
+                                    + " link their account again and retry"));
         }
 
+        /** Only our own post has our marker: it is there, or was until its owner deleted it. */
         @Override
-        public Outcome unknown(String why) {
-            return Outcome.failed(Failure.of("unknown-outcome", why), settling.plusMillis(100));
+        public Outcome duplicate() throws InterruptedException {
+            posts.sent(subject.photoId(), find(subject, account).orElse(""));
+            return Outcome.completed();
         }
-    }
 
-    private static Outcome buried(String type, String message) {
-        return Outcome.buried(Failure.of(type, message));
-    }
-
-    private static Optional<Photo> photo(Shard shard, long photoId) {
-        return shard.transact(
-                connection -> {
-                    try (PreparedStatement select =
-                                    shard.prepare(
-                                            connection,
-                                            """
-                                            SELECT owner_id, caption FROM {s}.photo
-                                            WHERE id = ? LIMIT 1""",
-                                            photoId);
-                            ResultSet row = select.executeQuery()) {
-                        return row.next()
-                                ? Optional.of(new Photo(row.getLong(1), row.getString(2)))
-                                : Optional.empty();
-                    }
-                });
+        /** The intent stays: the next attempt looks on X first, when there is something to see. */
+        @Override
+        public Outcome unknown(String reason) {
+            return Outcome.failed(Failure.of("x-unknown", reason), x.times().settled());
+        }
     }
 }

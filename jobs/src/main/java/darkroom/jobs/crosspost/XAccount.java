@@ -3,34 +3,41 @@ package darkroom.jobs.crosspost;
 import java.util.regex.Pattern;
 
 /**
- * A person's account at X, with the right to post for them (OAuth 1.0a user token; it does not
- * expire, https://docs.x.com/resources/fundamentals/authentication).
+ * A person's account on X, and the right to post there.
  *
- * @param userId 1 to 19 digits
- * @param token the access token, 1 to 200 printable characters without blanks
- * @param secret the access token secret, likewise; never shown
+ * @param userId X's number for it, 1 to 19 digits
+ * @param token of OAuth 1.0a
+ * @param secret of OAuth 1.0a
  */
 public record XAccount(String userId, String token, String secret) {
     private static final Pattern USER_ID = Pattern.compile("[0-9]{1,19}");
-    private static final Pattern SECRET = Pattern.compile("[!-~]{1,200}");
+    private static final int CHARS_MAX = 200;
 
-    /** Checks each part; what is secret is not quoted. */
+    /** Checks all three. */
     public XAccount {
         if (!USER_ID.matcher(userId).matches()) {
             throw new IllegalArgumentException(
-                    "cannot link the X account: expected a user id of 1 to 19 digits, found "
-                            + userId.length()
-                            + " characters of another kind");
+                    "cannot link an account: expected X's user id of 1..19 digits");
         }
-        if (!SECRET.matcher(token).matches() || !SECRET.matcher(secret).matches()) {
-            throw new IllegalArgumentException(
-                    "cannot link the X account: expected token and secret of 1 to 200 printable"
-                            + " characters without blanks");
-        }
+        check("token", token);
+        check("secret", secret);
     }
 
+    /** Without token and secret. */
     @Override
     public String toString() {
         return "XAccount[" + userId + "]";
+    }
+
+    private static void check(String what, String value) {
+        if (value.isBlank() || value.length() > CHARS_MAX) {
+            throw new IllegalArgumentException(
+                    "cannot link an account: expected a "
+                            + what
+                            + " of 1.."
+                            + CHARS_MAX
+                            + " characters, found "
+                            + value.length());
+        }
     }
 }

@@ -7,55 +7,57 @@ import java.sql.ResultSet;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Which person has which account at X. Thread-safe. */
+/** The X accounts of people. Thread-safe. */
 public final class XAccounts {
     private final Shards shards;
     private final InstantSource clock;
 
-    /** The accounts of the people on {@code shards}. */
+    /** The accounts on these shards. */
     public XAccounts(Shards shards, InstantSource clock) {
         this.shards = shards;
         this.clock = clock;
     }
 
-    /** Links an account to a person, in place of the one before. */
+    /**
+     * Links a person to an account, in place of one that was linked before.
+     *
+     * @param personId who exists
+     */
     public void link(long personId, XAccount account) {
         Shard shard = shards.ofId(personId);
+        String sql =
+                """
+                INSERT INTO {s}.x_account (person_id, x_user_id, token, secret, linked_at)
+                VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT (person_id) DO UPDATE SET x_user_id = excluded.x_user_id,
+                  token = excluded.token, secret = excluded.secret,
+                  linked_at = excluded.linked_at, revoked_at = NULL""";
         shard.transact(
                 connection -> {
-                    try (PreparedStatement upsert =
+                    try (PreparedStatement insert =
                             shard.prepare(
                                     connection,
-                                    """
-                                    INSERT INTO {s}.x_account
-                                      (person_id, x_user_id, token, secret, linked_at)
-                                    VALUES (?, ?, ?, ?, ?)
-                                    ON CONFLICT (person_id) DO UPDATE
-                                    SET x_user_id = excluded.x_user_id, token = excluded.token,
-                                      secret = excluded.secret, linked_at = excluded.linked_at,
-                                      revoked_at = NULL""",
+                                    sql,
                                     personId,
                                     account.userId(),
                                     account.token(),
                                     account.secret(),
                                     clock.instant())) {
-                        return upsert.executeUpdate();
+                        return insert.executeUpdate();
                     }
                 });
     }
 
-    /** The account of a person, unless there is none or X has revoked it. */
+    /** The account that can be posted to; empty when none is linked, or it was revoked on X. */
     public Optional<XAccount> find(long personId) {
         Shard shard = shards.ofId(personId);
+        String sql =
+                """
+                SELECT x_user_id, token, secret FROM {s}.x_account
+                WHERE person_id = ? AND revoked_at IS NULL LIMIT 1""";
         return shard.transact(
                 connection -> {
-                    try (PreparedStatement select =
-                                    shard.prepare(
-                                            connection,
-                                            """
-                                            SELECT x_user_id, token, secret FROM {s}.x_account
-                                            WHERE person_id = ? AND revoked_at IS NULL LIMIT 1""",
-                                            personId);
+                    try (PreparedStatement select = shard.prepare(connection, sql, personId);
                             ResultSet row = select.executeQuery()) {
                         return row.next()
                                 ? Optional.of(
@@ -68,20 +70,19 @@ public final class XAccounts {
                 });
     }
 
-    /** X no longer takes this token. Another one linked meanwhile stays as it is. */
+    /** Notes that X does not accept this account's token any more. */
     void revoke(long personId, XAccount account) {
         Shard shard = shards.ofId(personId);
+        // Not if the person has linked the account anew in the meantime.
+        String sql =
+                """
+                UPDATE {s}.x_account SET revoked_at = ?
+                WHERE person_id = ? AND token = ? AND revoked_at IS NULL""";
         shard.transact(
                 connection -> {
                     try (PreparedStatement update =
                             shard.prepare(
-                                    connection,
-                                    """
-                                    UPDATE {s}.x_account SET revoked_at = ?
-                                    WHERE person_id = ? AND token = ?""",
-                                    clock.instant(),
-                                    personId,
-                                    account.token())) {
+                                    connection, sql, clock.instant(), personId, account.token())) {
                         return update.executeUpdate();
                     }
                 });

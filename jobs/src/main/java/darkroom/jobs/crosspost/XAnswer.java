@@ -2,61 +2,77 @@ package darkroom.jobs.crosspost;
 
 import java.time.Duration;
 
-/** What became of a request to X. A closed set. */
+/** What came of a request to X. */
 sealed interface XAnswer {
     /** Calls the case that this is. */
-    <T> T match(Cases<T> cases);
+    <T> T match(Cases<T> cases) throws InterruptedException;
 
     /** One method a case. */
     interface Cases<T> {
-        T posted(String tweetId);
+        /** It was posted under this id. */
+        T posted(String tweetId) throws InterruptedException;
 
-        T limited(Duration untilReset);
+        /** Nothing was posted; another request can be made after {@code delay}. */
+        T notNow(String reason, Duration delay) throws InterruptedException;
 
-        T refused(int status, String detail);
+        /** Nothing was posted and nothing will be. */
+        T refused(String reason) throws InterruptedException;
 
-        T notSent(String why);
+        /** Nothing was posted: the person has taken the right to post back. */
+        T revoked() throws InterruptedException;
 
-        T unknown(String why);
+        /** X says that it has this text of this person already. */
+        T duplicate() throws InterruptedException;
+
+        /** It was posted or not. */
+        T unknown(String reason) throws InterruptedException;
     }
 
-    /** 201: it is on X. */
+    /** Posted. */
     record Posted(String tweetId) implements XAnswer {
         @Override
-        public <T> T match(Cases<T> cases) {
+        public <T> T match(Cases<T> cases) throws InterruptedException {
             return cases.posted(tweetId);
         }
     }
 
-    /** 429: not posted, and not to be tried before the reset. */
-    record Limited(Duration untilReset) implements XAnswer {
+    /** Not now. */
+    record NotNow(String reason, Duration delay) implements XAnswer {
         @Override
-        public <T> T match(Cases<T> cases) {
-            return cases.limited(untilReset);
+        public <T> T match(Cases<T> cases) throws InterruptedException {
+            return cases.notNow(reason, delay);
         }
     }
 
-    /** Another 4xx: not posted, for the reason that X gives. */
-    record Refused(int status, String detail) implements XAnswer {
+    /** Refused. */
+    record Refused(String reason) implements XAnswer {
         @Override
-        public <T> T match(Cases<T> cases) {
-            return cases.refused(status, detail);
+        public <T> T match(Cases<T> cases) throws InterruptedException {
+            return cases.refused(reason);
         }
     }
 
-    /** No connection came about, so nothing reached X. */
-    record NotSent(String why) implements XAnswer {
+    /** Revoked. */
+    record Revoked() implements XAnswer {
         @Override
-        public <T> T match(Cases<T> cases) {
-            return cases.notSent(why);
+        public <T> T match(Cases<T> cases) throws InterruptedException {
+            return cases.revoked();
         }
     }
 
-    /** No answer, or a 5xx: it may be on X or not. */
-    record Unknown(String why) implements XAnswer {
+    /** A duplicate. */
+    record Duplicate() implements XAnswer {
         @Override
-        public <T> T match(Cases<T> cases) {
-            return cases.unknown(why);
+        public <T> T match(Cases<T> cases) throws InterruptedException {
+            return cases.duplicate();
+        }
+    }
+
+    /** Unknown. */
+    record Unknown(String reason) implements XAnswer {
+        @Override
+        public <T> T match(Cases<T> cases) throws InterruptedException {
+            return cases.unknown(reason);
         }
     }
 }

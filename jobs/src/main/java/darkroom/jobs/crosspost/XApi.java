@@ -1,185 +1,223 @@
 package darkroom.jobs.crosspost;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import twitter4j.OAuthAuthorization;
 import twitter4j.RequestSigner;
 
 /**
- * The X API v2, as much of it as we use: {@code POST /2/tweets} and {@code GET
- * /2/users/:id/tweets}. Thread-safe.
+ * The two calls of the X API v2 that are needed. Thread-safe; one a process.
  *
- * <p>No call takes longer than {@link #TIMEOUT}. Nothing is sent twice by itself.
+ * @see <a href="https://docs.x.com/x-api/posts/creation-of-a-post">POST /2/tweets</a>
+ * @see <a href="https://docs.x.com/x-api/users/get-posts">GET /2/users/:id/tweets</a>
  */
 public final class XApi {
-    /** The longest that one call takes. */
-    public static final Duration TIMEOUT = Duration.ofSeconds(10);
-
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+    private static final int BODY_BYTES_MAX = 1 << 20;
+    private static final int RESULTS = 100;
     private static final Duration RESET_MAX = Duration.ofHours(24);
-    private static final Duration RESET_UNKNOWN = Duration.ofMinutes(15);
 
-    /** The most that one call returns, and as many as one user may post in 15 minutes. */
-    private static final int LATEST = 100;
+    /** X counts in windows of 15 minutes; waited for where it does not say when one ends. */
+    private static final Duration RESET_DEFAULT = Duration.ofMinutes(15);
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
 
+    private final URI base;
     private final XApp app;
+    private final XTimes times;
     private final InstantSource clock;
-    private final Duration timeout;
-    private final HttpClient http;
+    private final HttpClient client;
 
     /**
-     * The API as our app sees it.
+     * Connects with the first call.
      *
-     * @param clock to tell how long it is until a limit's reset
+     * @param base such as {@code https://api.x.com}, without a slash at the end
+     * @param clock to tell from now until a limit's end
      */
-    public XApi(XApp app, InstantSource clock) {
-        this(app, clock, TIMEOUT);
-    }
-
-    XApi(XApp app, InstantSource clock, Duration timeout) {
+    public XApi(URI base, XApp app, XTimes times, InstantSource clock) {
+        this.base = base;
         this.app = app;
+        this.times = times;
         this.clock = clock;
-        this.timeout = timeout;
-        this.http = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+        this.client =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(times.connect())
+                        .followRedirects(HttpClient.Redirect.NEVER)
+                        .build();
     }
 
-    /** The longest that one call of this one takes. */
-    Duration timeout() {
-        return timeout;
+    /** How long this waits. */
+    XTimes times() {
+        return times;
     }
 
-    /** Posts a text for a user. */
+    /** Posts {@code text}. */
     XAnswer post(XAccount account, String text) throws InterruptedException {
-        return send(
-                account,
-                "POST",
-                "/2/tweets",
-                HttpRequest.BodyPublishers.ofByteArray(json(Map.of("text", text))),
-                body -> new XAnswer.Posted(body.path("data").path("id").asText()));
+        URI uri = URI.create(base + "/2/tweets");
+        HttpRequest request =
+                request(uri, "POST", account)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(json(text), StandardCharsets.UTF_8))
+                        .build();
+        try {
+            return answer(send(request));
+        } catch (ConnectException | HttpConnectTimeoutException e) {
+            return new XAnswer.NotNow("no connection: " + e, Duration.ZERO);
+        } catch (IOException e) {
+            return new XAnswer.Unknown("no answer: " + e);
+        }
     }
 
     /**
-     * Looks among the user's latest tweets for one with this marker in it.
+     * The id of a tweet with {@code marker} in it, among the user's latest hundred since {@code
+     * since}.
      *
-     * @return posted with its id, or with an empty id if there is none; else why it could not look
+     * @throws XUnreadableException if X does not tell
      */
-    XAnswer find(XAccount account, String marker) throws InterruptedException {
-        return send(
-                account,
-                "GET",
-                "/2/users/" + account.userId() + "/tweets?max_results=" + LATEST,
-                HttpRequest.BodyPublishers.noBody(),
-                body -> {
-                    for (JsonNode tweet : body.path("data")) {
-                        if (tweet.path("text").asText().contains(marker)) {
-                            return new XAnswer.Posted(tweet.path("id").asText());
-                        }
-                    }
-                    return new XAnswer.Posted("");
-                });
-    }
-
-    private XAnswer send(
-            XAccount account,
-            String method,
-            String path,
-            HttpRequest.BodyPublisher body,
-            Reader reader)
+    Optional<String> find(XAccount account, String marker, Instant since)
             throws InterruptedException {
-        URI url = URI.create(app.uri() + path);
-        HttpRequest request =
-                HttpRequest.newBuilder(url)
-                        .timeout(timeout)
-                        .header("Authorization", signer(account).authorization(method, url))
-                        .header("Content-Type", "application/json")
-                        .method(method, body)
+        // Each post read is paid for: no older ones than can be ours.
+        String start = since.truncatedTo(ChronoUnit.SECONDS).toString().replace(":", "%3A");
+        URI uri =
+                URI.create(
+                        "%s/2/users/%s/tweets?max_results=%s&start_time=%s"
+                                .formatted(
+                                        base, account.userId(), Integer.toString(RESULTS), start));
+        try {
+            HttpResponse<byte[]> response = send(request(uri, "GET", account).GET().build());
+            if (response.statusCode() != 200) {
+                throw new XUnreadableException(
+                        "cannot read the posts of an account: X answered "
+                                + response.statusCode()
+                                + " "
+                                + reason(response),
+                        response.statusCode() == 429 ? untilReset(response) : Duration.ZERO);
+            }
+            for (JsonNode tweet : JSON.readTree(response.body()).path("data")) {
+                if (tweet.path("text").asText().contains(marker)) {
+                    return Optional.of(tweet.path("id").asText());
+                }
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new XUnreadableException(
+                    "cannot read the posts of an account: no answer of X: " + e, Duration.ZERO);
+        }
+    }
+
+    private HttpRequest.Builder request(URI uri, String method, XAccount account) {
+        OAuthAuthorization authorization =
+                OAuthAuthorization.newBuilder()
+                        .oAuthConsumer(app.key(), app.secret())
+                        .oAuthAccessToken(account.token(), account.secret())
                         .build();
-        // The request's own timeout ends with the head of the answer; this one is for all of it.
-        CompletableFuture<HttpResponse<byte[]>> sent =
-                http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
+        return HttpRequest.newBuilder(uri)
+                .timeout(times.answer())
+                .header("Authorization", RequestSigner.sign(authorization, method, uri))
+                .header("User-Agent", "darkroom");
+    }
+
+    /** The whole answer within the time for it: the client's own timeout ends with the headers. */
+    private HttpResponse<byte[]> send(HttpRequest request)
+            throws IOException, InterruptedException {
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                client.sendAsync(request, head -> new BoundedBody(BODY_BYTES_MAX));
         try {
-            return read(sent.get(timeout.toMillis(), TimeUnit.MILLISECONDS), reader);
+            return answer.get(times.answer().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            Throwable cause = e.getCause();
-            return cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException
-                    ? new XAnswer.NotSent("no connection to " + app.uri() + ": " + cause)
-                    : new XAnswer.Unknown("no answer from " + app.uri() + ": " + cause);
+            if (e.getCause() instanceof IOException cause) {
+                throw cause;
+            }
+            throw new IOException(String.valueOf(e.getCause()), e);
         } catch (TimeoutException e) {
-            return new XAnswer.Unknown("no answer from " + app.uri() + " within " + timeout);
+            throw new IOException("not within " + times.answer(), e);
         } finally {
-            sent.cancel(true);
+            answer.cancel(true);
         }
     }
 
-    /** Reads the body of a success. */
-    @FunctionalInterface
-    private interface Reader {
-        XAnswer read(JsonNode body);
-    }
-
-    private XAnswer read(HttpResponse<byte[]> response, Reader reader) {
+    private XAnswer answer(HttpResponse<byte[]> response) {
         int status = response.statusCode();
-        JsonNode body;
-        try {
-            body = JSON.readTree(response.body());
-        } catch (IOException e) {
-            return new XAnswer.Unknown("status " + status + " with a body that is not JSON");
+        String reason = reason(response);
+        if (status == 201 || status == 200) {
+            String id = tree(response).path("data").path("id").asText("");
+            return id.isEmpty()
+                    ? new XAnswer.Unknown("accepted without an id")
+                    : new XAnswer.Posted(id);
         }
-        if (status / 100 == 2) {
-            return reader.read(body);
+        if (status >= 500 || status < 400) {
+            return new XAnswer.Unknown("X answered " + status + " " + reason);
         }
-        if (status == 429) {
-            return new XAnswer.Limited(untilReset(response));
+        if (status == 401) {
+            return new XAnswer.Revoked();
         }
-        String detail = body.path("detail").asText(body.path("title").asText("(no detail)"));
-        return status / 100 == 4
-                ? new XAnswer.Refused(status, detail)
-                : new XAnswer.Unknown("status " + status + ": " + detail);
+        if (status == 429 && !reason.contains("usage-capped")) {
+            return new XAnswer.NotNow("X answered 429", untilReset(response));
+        }
+        if (status == 403 && reason.toLowerCase(Locale.ROOT).contains("duplicate")) {
+            return new XAnswer.Duplicate();
+        }
+        return new XAnswer.Refused("X answered " + status + " " + reason);
     }
 
-    // Unix seconds in x-rate-limit-reset, https://docs.x.com/x-api/fundamentals/rate-limits.
     private Duration untilReset(HttpResponse<byte[]> response) {
-        Optional<String> header = response.headers().firstValue("x-rate-limit-reset");
-        if (header.isEmpty() || !header.get().matches("[0-9]{1,12}")) {
-            return RESET_UNKNOWN;
+        Optional<String> reset = response.headers().firstValue("x-rate-limit-reset");
+        Duration wait = RESET_DEFAULT;
+        if (reset.isPresent() && reset.get().matches("[0-9]{1,12}")) {
+            Instant end = Instant.ofEpochSecond(Long.parseLong(reset.get()));
+            wait = Duration.between(clock.instant(), end);
         }
-        Instant reset = Instant.ofEpochSecond(Long.parseLong(header.get()));
-        Duration left = Duration.between(clock.instant(), reset);
-        if (left.toMillis() < 1_000) {
-            return Duration.ofSeconds(1);
-        }
-        return left.compareTo(RESET_MAX) > 0 ? RESET_MAX : left;
+        Duration atLeast = wait.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : wait;
+        return atLeast.compareTo(RESET_MAX) > 0 ? RESET_MAX : atLeast;
     }
 
-    private RequestSigner signer(XAccount account) {
-        return new RequestSigner(
-                new RequestSigner.Credentials(app.consumerKey(), app.consumerSecret()),
-                new RequestSigner.Credentials(account.token(), account.secret()));
+    /** X's own words, cut: its problems have a title, a detail and a type. */
+    private static String reason(HttpResponse<byte[]> response) {
+        JsonNode problem = tree(response);
+        String words =
+                problem.path("title").asText("")
+                        + ": "
+                        + problem.path("detail").asText("")
+                        + " "
+                        + problem.path("type").asText("");
+        return words.length() <= 500 ? words : words.substring(0, 500);
     }
 
-    private static byte[] json(Map<String, String> fields) {
+    private static JsonNode tree(HttpResponse<byte[]> response) {
         try {
-            return JSON.writeValueAsBytes(fields);
+            return JSON.readTree(response.body());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return JSON.missingNode();
+        }
+    }
+
+    private static String json(String text) {
+        try {
+            return JSON.writeValueAsString(Map.of("text", text));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a text is always JSON", e);
         }
     }
 }

@@ -1,17 +1,24 @@
 package darkroom.jobs.crosspost;
 
-import java.net.URI;
-
 /**
- * Our app at X.
+ * This application, as X knows it: its OAuth 1.0a consumer.
  *
- * @param uri base of the API, such as {@code https://api.x.com}
- * @param consumerKey which app it is
- * @param consumerSecret never shown
+ * @param key public
+ * @param secret never shown
  */
-public record XApp(URI uri, String consumerKey, String consumerSecret) {
+public record XApp(String key, String secret) {
+    /** Checks both. */
+    public XApp {
+        if (key.isBlank() || secret.isBlank()) {
+            throw new IllegalArgumentException(
+                    "cannot sign for X: expected a consumer key and a consumer secret, found a"
+                            + " blank one");
+        }
+    }
+
+    /** Without the secret. */
     @Override
     public String toString() {
-        return "XApp[" + uri + "]";
+        return "XApp[" + key + "]";
     }
 }

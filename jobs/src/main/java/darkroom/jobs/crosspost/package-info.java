@@ -1,21 +1,19 @@
 /**
- * Posting photos on X, never twice.
+ * Posting photos on X as their owners, once each.
  *
- * <p>X keeps no key of ours with a tweet, so the effect is guarded by an intent: a row on the
- * owner's shard says "sending" before the request goes out, and "sent" with the tweet's id after
- * it. A run that finds "sending" knows that an earlier one was interrupted: it waits until that
- * one's request can no longer be under way, then looks among the owner's latest tweets for our
- * marker, and only if it is not there sends again.
+ * <p>Imported by {@code photos} (the kind), the web tier (linking an account) and the composition
+ * root; imports {@code shards}. X cannot be asked to post something at most once, so what was
+ * intended is recorded before the request and what came of it after; whoever finds an intent
+ * without a result looks on X before sending again.
  *
  * <pre>
- *   (no row) ──intend──► sending ──201──► sent
- *                        │    ▲ └──4xx──► refused ──retried by a person──► sending
- *                        │    └── not among the latest tweets: intend again
- *                        └── interrupted: wait, look ──► found: sent
+ *            claim                     201, or found on X
+ *   (none) ────────► sending ─────────────────────────────► sent
+ *      ▲               │  ▲ │ 401, 403, other 4xx
+ *      └───────────────┘  │ └─────────────────────────────► refused ──claim──► sending
+ *        429, or no       └── claim again: not found on X after no earlier
+ *        connection           request can be under way any more
  * </pre>
- *
- * <p>Imports {@code shards} and {@code darkroom.queue}; imported by {@code photos}, {@code web} and
- * the composition root.
  */
 @NullMarked
 package darkroom.jobs.crosspost;
