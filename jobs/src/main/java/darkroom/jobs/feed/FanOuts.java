@@ -16,6 +16,11 @@ import java.util.Optional;
 /** The rows of fan-outs: how far each is, the followers it reads and the entries it writes. */
 final class FanOuts {
     private static final int SHARDS_A_STATEMENT = 64;
+    private static final String INSERT =
+            """
+            INSERT INTO {s}.feed_entry (reader_id, photo_id, owner_id)
+            SELECT reader, ?, ? FROM unnest(?) AS readers (reader)
+            ON CONFLICT DO NOTHING""";
 
     private final Shards shards;
 
@@ -120,17 +125,8 @@ final class FanOuts {
         List<String> inserts = new ArrayList<>();
         List<Object> args = new ArrayList<>();
         for (Map.Entry<Shard, long[]> entry : entries) {
-            inserts.add(
-                    "w"
-                            + inserts.size()
-                            + entry.getKey()
-                                    .sql(
-                                            """
-                                             AS (
-                                              INSERT INTO {s}.feed_entry
-                                                (reader_id, photo_id, owner_id)
-                                              SELECT reader, ?, ? FROM unnest(?) AS readers (reader)
-                                              ON CONFLICT DO NOTHING)"""));
+            String name = "written_" + inserts.size();
+            inserts.add(name + " AS (" + entry.getKey().sql(INSERT) + ")");
             args.add(position.photoId());
             args.add(position.ownerId());
             args.add(entry.getValue());

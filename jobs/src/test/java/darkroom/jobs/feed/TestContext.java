@@ -1,0 +1,37 @@
+package darkroom.jobs.feed;
+
+import darkroom.queue.handler.JobContext;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/** A first attempt that has a minute, and stops when it is told. */
+record TestContext(BooleanSupplier stops, Duration timeLeft) implements JobContext {
+    static TestContext unhurried() {
+        return new TestContext(() -> false, Duration.ofMinutes(1));
+    }
+
+    @Override
+    public String jobId() {
+        return "test";
+    }
+
+    @Override
+    public int attempt() {
+        return 1;
+    }
+
+    @Override
+    public int maxAttempts() {
+        return 10;
+    }
+
+    @Override
+    public long term() {
+        return 1;
+    }
+
+    @Override
+    public boolean stopping() {
+        return stops.getAsBoolean();
+    }
+}
