@@ -1,4 +1,8 @@
-/** Placeholder replaced with the first class. */
+/**
+ * The {@code darkroom} command: {@link darkroom.cli.Main} and nothing else at this level.
+ *
+ * <p>Everything in it is started from here; nothing imports it.
+ */
 @NullMarked
 package darkroom.cli;
 

@@ -31,6 +31,12 @@ import java.util.concurrent.TimeUnit;
 public final class Janitor implements AutoCloseable {
     private static final int CLOSE_SECONDS_MAX = 10;
 
+    /**
+     * The variable that holds the script: on the command line it would fill everybody's lists of
+     * processes.
+     */
+    private static final String SCRIPT = "DARKROOM_JANITOR";
+
     /** Waits for one line, so that a process does not begin before the janitor knows of it. */
     private static final String GATE = "read -r go && exec \"$@\" </dev/null";
 
@@ -52,15 +58,15 @@ public final class Janitor implements AutoCloseable {
      */
     public static Janitor open() {
         List<String> command = new ArrayList<>(OwnSession.prefix());
-        command.addAll(List.of("sh", "-c", script(), "darkroom-janitor"));
+        command.addAll(List.of("sh", "-c", "eval \"$" + SCRIPT + "\"", "darkroom-janitor"));
         try {
-            Process shell =
+            ProcessBuilder builder =
                     new ProcessBuilder(command)
                             .directory(Path.of("/").toFile())
                             .redirectOutput(Redirect.DISCARD)
-                            .redirectError(Redirect.DISCARD)
-                            .start();
-            return new Janitor(shell);
+                            .redirectError(Redirect.DISCARD);
+            builder.environment().put(SCRIPT, script());
+            return new Janitor(builder.start());
         } catch (IOException e) {
             throw new ServerFailed(
                     "cannot start the janitor: expected a POSIX shell named \"sh\" on the PATH, found "

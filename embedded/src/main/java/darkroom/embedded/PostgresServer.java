@@ -141,6 +141,7 @@ public final class PostgresServer implements AutoCloseable {
     public synchronized void close() {
         try {
             process.stop();
+            removeSharedMemory();
         } finally {
             folder.close();
         }
@@ -154,7 +155,7 @@ public final class PostgresServer implements AutoCloseable {
         List<String> arguments =
                 List.of(
                         "-D",
-                        data().toString(),
+                        dataFolder().toString(),
                         "-U",
                         USER,
                         "-A",
@@ -190,6 +191,27 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
+    /**
+     * Removes the small System V segment that a killed server leaves to the system: its number is
+     * the second on line 7 of postmaster.pid, which a server that ends orderly removes together
+     * with the segment.
+     */
+    private void removeSharedMemory() {
+        try {
+            List<String> lines = Files.readAllLines(dataFolder().resolve("postmaster.pid"));
+            String segment = lines.get(6).strip().split("\\s+", -1)[1];
+            new ProcessBuilder("ipcrm", "-m", segment)
+                    .redirectOutput(Redirect.DISCARD)
+                    .redirectError(Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        } catch (IOException | IndexOutOfBoundsException e) {
+            // No file: it ended orderly. No ipcrm: 56 bytes stay until the machine restarts.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void startOnFreePort() {
         for (int i = 0; i < PORT_TRIES_MAX; i++) {
             port = Ports.free(RandomGenerator.getDefault());
@@ -204,7 +226,7 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     private boolean startProcess() {
-        List<String> arguments = new ArrayList<>(List.of("-D", data().toString()));
+        List<String> arguments = new ArrayList<>(List.of("-D", dataFolder().toString()));
         options.toSettings(port)
                 .forEach(
                         (name, value) -> {
@@ -221,7 +243,7 @@ public final class PostgresServer implements AutoCloseable {
      */
     private boolean isReady() {
         try {
-            List<String> lines = Files.readAllLines(data().resolve("postmaster.pid"));
+            List<String> lines = Files.readAllLines(dataFolder().resolve("postmaster.pid"));
             return lines.size() >= 8
                     && lines.get(0).strip().equals(Long.toString(process.pid()))
                     && lines.get(7).strip().equals("ready");
@@ -230,7 +252,8 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    private Path data() {
+    /** Where the server keeps its data. */
+    Path dataFolder() {
         return folder.path().resolve("postgres");
     }
 }

@@ -2,12 +2,17 @@ package darkroom.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -16,6 +21,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class PostgresServerIT {
+    private static final Path SEGMENTS = Path.of("/proc/sysvipc/shm");
+
     private final PostgresServer postgres = PostgresServer.start();
 
     @AfterAll
@@ -86,6 +93,27 @@ final class PostgresServerIT {
             assertThat(ask(url, "SHOW fsync")).isEqualTo("on");
             assertThat(ask(url, "SHOW work_mem")).isEqualTo("5MB");
         }
+    }
+
+    @Test
+    void killedServerLeavesNoSharedMemoryWhenClosed() throws IOException {
+        PostgresServer own = PostgresServer.start();
+        String line = Files.readAllLines(own.dataFolder().resolve("postmaster.pid")).get(6);
+        String segment = line.strip().split("\\s+", -1)[1];
+        assumeThat(SEGMENTS).exists();
+        assertThat(segments()).contains(segment);
+
+        own.kill();
+        own.close();
+
+        assertThat(segments()).doesNotContain(segment);
+    }
+
+    /** The numbers of all System V segments (proc_sysvipc(5)). */
+    private static List<String> segments() throws IOException {
+        return Files.readAllLines(SEGMENTS).stream()
+                .map(line -> line.strip().split("\\s+", -1)[1])
+                .toList();
     }
 
     @Test

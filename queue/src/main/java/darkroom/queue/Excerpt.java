@@ -6,9 +6,23 @@ public final class Excerpt {
 
     private Excerpt() {}
 
-    /** The first 80 characters of {@code text}, with control characters shown as {@code ?}. */
+    /**
+     * The first 80 characters of {@code text}, with control and format characters shown as {@code
+     * ?}.
+     */
     public static String of(String text) {
-        String head = text.length() <= CHARS_MAX ? text : text.substring(0, CHARS_MAX) + "…";
-        return head.replaceAll("[\\p{Cntrl}\\u2028\\u2029]", "?");
+        return cut(text, CHARS_MAX).replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\u2028\\u2029]", "?");
+    }
+
+    /**
+     * The first {@code charsMax} characters of {@code text}, marked where more followed; a pair of
+     * surrogates is never parted.
+     */
+    public static String cut(String text, int charsMax) {
+        if (text.length() <= charsMax) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(charsMax - 1)) ? charsMax - 1 : charsMax;
+        return text.substring(0, end) + "…";
     }
 }

@@ -75,7 +75,8 @@ public final class Job<A> {
 
     /**
      * The same job, at most one of which is alive (waiting, reserved or due later) per key: another
-     * with this key is not enqueued until this one is done or dead.
+     * with this key is not enqueued until this one is done or dead, or {@link Limits#UNIQUE_MAX}
+     * has passed since it was due.
      */
     public Job<A> uniqueBy(String key) {
         if (key.isEmpty() || key.length() > 200) {

@@ -45,8 +45,8 @@ public record JobKind<A>(
     }
 
     /**
-     * A kind with the defaults: the queue of its own name, 10 attempts, 30 seconds a try, backoff
-     * from one second to ten minutes.
+     * A kind with the defaults: the queue of its own name, or {@code default} where that is no
+     * queue's name, 10 attempts, 30 seconds a try, backoff from one second to ten minutes.
      */
     public static <A> JobKind<A> of(String name, Class<A> argsType) {
         String queue = QueueName.isValid(name) ? name : "default";
@@ -90,11 +90,14 @@ public record JobKind<A>(
     }
 
     static void checkTimeout(Duration timeout) {
-        if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(Limits.TIMEOUT_MAX) > 0) {
+        if (timeout.compareTo(Limits.TIMEOUT_MIN) < 0
+                || timeout.compareTo(Limits.TIMEOUT_MAX) > 0) {
             throw new InvalidJobException(
                     "cannot give an attempt a timeout of "
                             + timeout
-                            + ": expected more than PT0S, at most "
+                            + ": expected "
+                            + Limits.TIMEOUT_MIN
+                            + ".."
                             + Limits.TIMEOUT_MAX
                             + " (Limits.TIMEOUT_MAX)");
         }

@@ -38,10 +38,16 @@ public final class Limits {
     /** The longest a job can be put off, by a delay, a retry or a snooze. */
     public static final Duration DELAY_MAX = Duration.ofDays(366);
 
+    /** The shortest timeout of an attempt: it stands in the job in milliseconds. */
+    public static final Duration TIMEOUT_MIN = Duration.ofMillis(1);
+
     /** The longest an attempt may run. */
     public static final Duration TIMEOUT_MAX = Duration.ofHours(24);
 
-    /** How long a unique key is held if its job never settles. */
+    /**
+     * How long a unique key is held beyond the time its job is due, if the job never settles. A
+     * retry or a snooze begins it anew.
+     */
     public static final Duration UNIQUE_MAX = Duration.ofDays(1);
 
     /** The most rows of any listing. */

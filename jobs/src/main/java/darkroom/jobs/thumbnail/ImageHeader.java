@@ -45,7 +45,7 @@ final class ImageHeader {
         return orientation;
     }
 
-    /** Its ICC profile; empty when it has none. */
+    /** The ICC profile that is left to be applied after decoding; empty when there is none. */
     byte[] profile() {
         return Arrays.copyOf(profile, profile.length);
     }

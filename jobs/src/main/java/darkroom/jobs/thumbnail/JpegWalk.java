@@ -19,15 +19,20 @@ final class JpegWalk {
     private static final int APP1 = 0xE1;
     private static final int APP2 = 0xE2;
     private static final int PROFILE_BYTES_MAX = 4 << 20;
+
+    /** Encoders write some ten; each more costs a pass over all pixels for a few bytes of file. */
+    private static final int SCANS_MAX = 100;
+
     private static final String EXIF = "Exif\0\0";
     private static final String ICC = "ICC_PROFILE\0";
 
     private final Bytes bytes;
     private final SortedMap<Integer, byte[]> profileParts = new TreeMap<>();
     private int profileBytes;
+    private int components;
     private @Nullable Size size;
     private boolean progressive;
-    private boolean scanned;
+    private int scans;
     private Orientation orientation = Orientation.AS_IS;
 
     JpegWalk(Bytes bytes) {
@@ -45,7 +50,7 @@ final class JpegWalk {
             }
         }
         Size found = size;
-        if (found == null || !scanned) {
+        if (found == null || scans == 0) {
             throw bytes.damaged("it ends before its first scan");
         }
         return new ImageHeader(ImageFormat.JPEG, found, orientation, profile(), progressive);
@@ -116,7 +121,7 @@ final class JpegWalk {
         int bits = bytes.u8();
         int height = bytes.u16();
         int width = bytes.u16();
-        int components = bytes.u8();
+        components = bytes.u8();
         size = bytes.size(width, height);
         if (bits != 8) {
             throw bytes.unsupported("a JPEG of " + bits + " bits a sample");
@@ -138,7 +143,9 @@ final class JpegWalk {
             throw bytes.damaged("a segment is shorter than its own length");
         }
         bytes.skip(length);
-        scanned = true;
+        if (++scans > SCANS_MAX) {
+            throw bytes.damaged("it has more than " + SCANS_MAX + " scans");
+        }
         while (true) {
             if (bytes.u8() == 0xFF) {
                 int marker = markerAfterFill();
@@ -172,7 +179,11 @@ final class JpegWalk {
         profileParts.put(content[start - 2] & 0xFF, part);
     }
 
+    /** That of a grey picture: the decoder applies those of colour pictures itself. */
     private byte[] profile() {
+        if (components != 1) {
+            return new byte[0];
+        }
         ByteArrayOutputStream whole = new ByteArrayOutputStream(profileBytes);
         profileParts.values().forEach(whole::writeBytes);
         return whole.toByteArray();

@@ -7,10 +7,18 @@ public final class RefusedImageException extends RuntimeException {
     @Serial private static final long serialVersionUID = 1L;
 
     private final Reason reason;
+    private final String sentence;
 
     RefusedImageException(Reason reason, String message) {
         super(message);
         this.reason = reason;
+        this.sentence = message;
+    }
+
+    /** Why, in one sentence. */
+    @Override
+    public String getMessage() {
+        return sentence;
     }
 
     /** Why. */

@@ -159,14 +159,14 @@ public final class QueueClient {
                         + " (Limits.QUEUE_JOBS_MAX); enqueue again when it has drained");
     }
 
-    private InvalidJobException wrongType(Reply reply) {
+    private static InvalidJobException wrongType(Reply reply) {
         return new InvalidJobException(
-                "cannot enqueue into queue \""
-                        + reply.text(1)
-                        + "\": expected a list at key "
-                        + store.keys().queue(reply.text(1))
-                        + ", found a "
+                "cannot enqueue: expected a "
                         + reply.text(2)
+                        + " at key "
+                        + reply.text(1)
+                        + ", found a "
+                        + reply.text(3)
                         + "; another program uses this name");
     }
 }

@@ -1,5 +1,6 @@
 package darkroom.queue.handler;
 
+import darkroom.queue.Excerpt;
 import darkroom.queue.Limits;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -32,12 +33,14 @@ public record Failure(String type, String message, String stack) {
         return new Failure(thrown.getClass().getName(), messageOf(thrown), stackOf(thrown));
     }
 
-    // Both texts come from code we do not know: its getMessage or printStackTrace may throw too.
+    // Both texts come from code we do not know: its getMessage or printStackTrace may throw too,
+    // and
+    // not only what the compiler allows them.
     private static String messageOf(Throwable thrown) {
         try {
             String message = thrown.getMessage();
             return message == null ? "" : message;
-        } catch (RuntimeException | Error broken) {
+        } catch (Throwable broken) {
             return "(no message: getMessage threw " + broken.getClass().getName() + ")";
         }
     }
@@ -47,12 +50,12 @@ public record Failure(String type, String message, String stack) {
             StringWriter text = new StringWriter();
             thrown.printStackTrace(new PrintWriter(text));
             return text.toString();
-        } catch (RuntimeException | Error broken) {
+        } catch (Throwable broken) {
             return "";
         }
     }
 
     private static String cut(String text, int charsMax) {
-        return text.length() <= charsMax ? text : text.substring(0, charsMax) + "…";
+        return Excerpt.cut(text, charsMax);
     }
 }

@@ -2,6 +2,7 @@ package darkroom.queue.handler;
 
 import darkroom.queue.Limits;
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * What one attempt ended in. A closed set: there is no unknown outcome that could pass for success.
@@ -71,8 +72,9 @@ public sealed interface Outcome {
 
     /** Failed, to be tried again after {@code delay}, or after the backoff where it is zero. */
     record Failed(Failure failure, Duration delay) implements Outcome {
-        /** Checks the delay. */
+        /** Checks both. */
         public Failed {
+            Objects.requireNonNull(failure, "failure");
             checkDelay(delay);
         }
 
@@ -97,6 +99,11 @@ public sealed interface Outcome {
 
     /** Given up. */
     record Buried(Failure failure) implements Outcome {
+        /** Checks the failure. */
+        public Buried {
+            Objects.requireNonNull(failure, "failure");
+        }
+
         @Override
         public <T> T match(Cases<T> cases) {
             return cases.buried(failure);

@@ -16,9 +16,13 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Between jobs and their JSON. Pure; every refusal is an {@link InvalidJobException}. */
 public final class JobCodec {
+    // An escape may stand for one half of a surrogate pair, which no UTF-8 can hold.
+    private static final Pattern HALF_A_PAIR = Pattern.compile("\\\\u[dD][89a-fA-F]");
+
     private JobCodec() {}
 
     /**
@@ -73,6 +77,10 @@ public final class JobCodec {
                         "cannot read the job: expected a JSON object, found " + Json.typeOf(json));
             }
             check(object);
+            if (HALF_A_PAIR.matcher(text).find()) {
+                // What can be read must be fit to be written again, for the next attempt.
+                write(object);
+            }
             return new StoredJob(object);
         } catch (CharacterCodingException e) {
             throw new InvalidJobException("cannot read the job: it is not UTF-8", e);
@@ -84,15 +92,17 @@ public final class JobCodec {
 
     /**
      * The args of a job as its kind has them: an only object is read by its members; anything else
-     * by position, in the order of the record's components, as Resque's clients write them.
+     * by position, in the order of the record's components, as Resque's clients write them. For
+     * args that are no record an only one is the args themselves.
      *
      * @throws InvalidJobException if they have another shape
      */
     public static <A> A args(JobKind<A> kind, JsonNode args) {
         JsonNode source = args;
-        if (args.size() == 1 && args.get(0).isObject()) {
+        boolean record = kind.argsType().isRecord();
+        if (args.size() == 1 && (args.get(0).isObject() || !record)) {
             source = args.get(0);
-        } else if (kind.argsType().isRecord()) {
+        } else if (record) {
             source = byPosition(kind, args);
         }
         try {
@@ -150,11 +160,19 @@ public final class JobCodec {
     }
 
     private static ArrayNode argsOf(Job<?> job) {
-        JsonNode args;
-        byte[] bytes;
         try {
-            bytes = Json.MAPPER.writeValueAsBytes(job.args());
-            args = Json.MAPPER.readTree(bytes);
+            byte[] bytes = Json.MAPPER.writeValueAsBytes(job.args());
+            if (bytes.length > Limits.ARGS_BYTES_MAX) {
+                throw new InvalidJobException(
+                        "cannot enqueue job of kind \""
+                                + job.kind().name()
+                                + "\": args are "
+                                + bytes.length
+                                + " bytes, limit is "
+                                + Limits.ARGS_BYTES_MAX
+                                + " (Limits.ARGS_BYTES_MAX); store the bulk and enqueue its id");
+            }
+            return JsonNodeFactory.instance.arrayNode().add(Json.ARGS.readTree(bytes));
         } catch (IOException e) {
             throw new InvalidJobException(
                     "cannot enqueue job of kind \""
@@ -163,17 +181,6 @@ public final class JobCodec {
                             + problem(e),
                     e);
         }
-        if (bytes.length > Limits.ARGS_BYTES_MAX) {
-            throw new InvalidJobException(
-                    "cannot enqueue job of kind \""
-                            + job.kind().name()
-                            + "\": args are "
-                            + bytes.length
-                            + " bytes, limit is "
-                            + Limits.ARGS_BYTES_MAX
-                            + " (Limits.ARGS_BYTES_MAX); store the bulk and enqueue its id");
-        }
-        return JsonNodeFactory.instance.arrayNode().add(args);
     }
 
     private static void check(ObjectNode json) {

@@ -4,34 +4,68 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import darkroom.queue.Limits;
 
 /** The mapper for jobs: strict, bounded, and exact with numbers of any size. */
 final class Json {
-    static final ObjectMapper MAPPER =
-            JsonMapper.builder(
-                            JsonFactory.builder()
-                                    .streamReadConstraints(
-                                            StreamReadConstraints.builder()
-                                                    .maxNestingDepth(Limits.JSON_DEPTH_MAX)
-                                                    .maxDocumentLength(Limits.JOB_BYTES_MAX)
-                                                    .maxStringLength(Limits.JOB_BYTES_MAX)
-                                                    .maxNumberLength(1_000)
-                                                    .build())
-                                    .build())
-                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                    .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-                    .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-                    .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-                    .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-                    .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-                    .build();
+    static final ObjectMapper MAPPER = strict(Limits.JSON_DEPTH_MAX);
+
+    /** The same for args alone, which stand two levels deep in their job. */
+    static final ObjectMapper ARGS = strict(Limits.JSON_DEPTH_MAX - 2);
+
+    /** For records of our own, which hold payloads of any size that Redis held. */
+    static final ObjectMapper RECORDS =
+            new ObjectMapper(
+                    JsonFactory.builder()
+                            .streamReadConstraints(
+                                    StreamReadConstraints.builder()
+                                            .maxStringLength(Integer.MAX_VALUE)
+                                            .build())
+                            .build());
 
     private Json() {}
+
+    private static ObjectMapper strict(int depthMax) {
+        StreamReadConstraints bounds =
+                StreamReadConstraints.builder()
+                        .maxNestingDepth(depthMax)
+                        .maxDocumentLength(Limits.JOB_BYTES_MAX)
+                        .maxStringLength(Limits.JOB_BYTES_MAX)
+                        .maxNumberLength(1_000)
+                        .build();
+        return JsonMapper.builder(
+                        JsonFactory.builder()
+                                .streamReadConstraints(bounds)
+                                // Names come from outside: nothing of them may outlive the job.
+                                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                                .build())
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .withCoercionConfig(
+                        LogicalType.Textual,
+                        text ->
+                                text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                                        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                                        .setCoercion(
+                                                CoercionInputShape.Boolean, CoercionAction.Fail))
+                .build();
+    }
 
     /** What sort of value this is, for an error message. */
     static String typeOf(JsonNode node) {

@@ -122,6 +122,13 @@ public final class StoredJob {
         return new StoredJob(json.deepCopy().put("unknownSince", epochMillis));
     }
 
+    /** The same job, whose kind somebody knows. */
+    public StoredJob known() {
+        ObjectNode copy = json.deepCopy();
+        copy.remove("unknownSince");
+        return new StoredJob(copy);
+    }
+
     /** Its JSON. */
     public byte[] toBytes() {
         return JobCodec.write(json);

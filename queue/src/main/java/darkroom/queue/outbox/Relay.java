@@ -1,7 +1,8 @@
 package darkroom.queue.outbox;
 
+import darkroom.queue.InvalidJobException;
 import darkroom.queue.QueueFullException;
-import darkroom.queue.StoreUnavailableException;
+import darkroom.queue.client.Enqueued;
 import darkroom.queue.client.QueueClient;
 import darkroom.queue.redis.RedisStore;
 import java.nio.charset.StandardCharsets;
@@ -10,8 +11,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
@@ -42,9 +48,11 @@ public final class Relay implements AutoCloseable {
     private final Semaphore wakes = new Semaphore(0);
     private final Thread thread;
     private volatile boolean closed;
+    private final Set<String> refusing = new HashSet<>();
     private boolean failing;
 
-    private Relay(Outbox outbox, DataSource database, RedisStore store, QueueClient client) {
+    /** A relay that does nothing by itself yet. Package-private for tests. */
+    Relay(Outbox outbox, DataSource database, RedisStore store, QueueClient client) {
         this.outbox = outbox.name();
         this.database = database;
         this.store = store;
@@ -87,10 +95,8 @@ public final class Relay implements AutoCloseable {
                 if (sent < BATCH && deleted < BATCH) {
                     await();
                 }
-            } catch (SQLException
-                    | StoreUnavailableException
-                    | QueueFullException
-                    | IllegalStateException e) {
+            } catch (SQLException | RuntimeException e) {
+                // Whatever it was: the thread must live, or no job of this database goes out again.
                 failed(e);
                 await();
             }
@@ -108,31 +114,87 @@ public final class Relay implements AutoCloseable {
 
     /** Sends one batch; how many rows it claimed. Package-private for tests. */
     int relayBatch() throws SQLException {
+        // While Redis is away nothing is claimed, so that all goes out as soon as it is back.
+        store.timeMillis();
         List<QueueClient.Stored> claimed = claim();
         if (claimed.isEmpty()) {
             return 0;
         }
-        client.enqueueStored(claimed);
+        Map<String, String> holders = send(claimed);
+        List<String> held = new ArrayList<>();
+        List<String> superfluous = new ArrayList<>();
+        holders.forEach((id, holder) -> (holder.equals(id) ? held : superfluous).add(id));
         update(
                 "UPDATE darkroom.outbox SET due_at = greatest(run_at, now()) + "
                         + SWEEP_SECONDS
                         + " * interval '1 second' WHERE job_id = ANY (?)",
-                claimed.stream().map(QueueClient.Stored::id).toList());
+                held);
+        delete(superfluous);
         return claimed.size();
+    }
+
+    /**
+     * Enqueues rows; where a queue refuses, those of the others go out all the same.
+     * Package-private for tests.
+     *
+     * @return row's job id to the id of the live job that stands for it now: itself, or the one
+     *     that holds its unique key, which makes the row superfluous; without the rows that were
+     *     refused
+     */
+    Map<String, String> send(List<QueueClient.Stored> rows) {
+        Map<String, String> holders = new HashMap<>();
+        try {
+            enqueue(rows, holders);
+            refusing.clear();
+        } catch (QueueFullException | InvalidJobException one) {
+            Map<String, List<QueueClient.Stored>> byQueue = new LinkedHashMap<>();
+            rows.forEach(
+                    row ->
+                            byQueue.computeIfAbsent(row.queue(), queue -> new ArrayList<>())
+                                    .add(row));
+            byQueue.forEach((queue, ofQueue) -> enqueueOfQueue(queue, ofQueue, holders));
+        }
+        return holders;
+    }
+
+    private void enqueueOfQueue(
+            String queue, List<QueueClient.Stored> rows, Map<String, String> holders) {
+        try {
+            enqueue(rows, holders);
+            refusing.remove(queue);
+        } catch (QueueFullException | InvalidJobException e) {
+            if (refusing.add(queue)) {
+                LOG.atWarn()
+                        .addKeyValue("outbox", outbox)
+                        .addKeyValue("queue", queue)
+                        .addKeyValue("cause", e.getMessage())
+                        .log("queue refuses jobs, trying again; its rows wait");
+            }
+        }
+    }
+
+    private void enqueue(List<QueueClient.Stored> rows, Map<String, String> holders) {
+        List<Enqueued> results = client.enqueueStored(rows);
+        for (int i = 0; i < results.size(); i++) {
+            holders.put(rows.get(i).id(), results.get(i).id());
+        }
     }
 
     /** Deletes the rows of jobs that are done; how many it took. Package-private for tests. */
     int deleteDone() throws SQLException {
         String done = store.keys().outboxDone(outbox);
         List<String> ids = store.someMembers(done, BATCH);
-        if (!ids.isEmpty()) {
-            update("DELETE FROM darkroom.outbox WHERE job_id = ANY (?)", ids);
-            store.removeMembers(done, ids);
-        }
+        delete(ids);
+        store.removeMembers(done, ids);
         return ids.size();
     }
 
-    private List<QueueClient.Stored> claim() throws SQLException {
+    private void delete(List<String> ids) throws SQLException {
+        update("DELETE FROM darkroom.outbox WHERE job_id = ANY (?)", ids);
+    }
+
+    /** Takes due rows for a while, in order. Package-private for tests. */
+    List<QueueClient.Stored> claim() throws SQLException {
         List<QueueClient.Stored> rows = new ArrayList<>();
         try (Connection connection = database.getConnection();
                 PreparedStatement claim =
@@ -170,6 +232,9 @@ public final class Relay implements AutoCloseable {
     }
 
     private void update(String sql, List<String> ids) throws SQLException {
+        if (ids.isEmpty()) {
+            return;
+        }
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             connection.setAutoCommit(true);

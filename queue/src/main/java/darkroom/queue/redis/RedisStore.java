@@ -89,6 +89,18 @@ public final class RedisStore implements AutoCloseable {
         guarded(redis -> redis.set(keys.namespace() + ":probe", "1"));
     }
 
+    /** Redis' clock, epoch ms: the one clock by which anything of the queue is due or expires. */
+    public long timeMillis() {
+        List<?> reply =
+                (List<?>)
+                        guarded(
+                                redis ->
+                                        redis.executeCommand(
+                                                new CommandArguments(Protocol.Command.TIME)));
+        long seconds = Long.parseLong(text((byte[]) reply.get(0)));
+        return seconds * 1_000 + Long.parseLong(text((byte[]) reply.get(1))) / 1_000;
+    }
+
     /** Length of a list; 0 if there is none. */
     public long listLength(String key) {
         return guarded(redis -> redis.llen(key));
@@ -99,6 +111,10 @@ public final class RedisStore implements AutoCloseable {
      * Limits#PAGE_MAX}.
      */
     public List<byte[]> listRange(String key, long from, long to) {
+        if (to < from) {
+            // Redis would count a negative index from the end.
+            return List.of();
+        }
         long last = Math.min(to, from + Limits.PAGE_MAX - 1);
         return guarded(redis -> redis.lrange(bytes(key), from, last));
     }
@@ -115,12 +131,18 @@ public final class RedisStore implements AutoCloseable {
 
     /** Members of a sorted set by rank, lowest score first, with scores; at most a page. */
     public List<Scored> sortedRange(String key, long from, long to) {
+        if (to < from) {
+            return List.of();
+        }
         long last = Math.min(to, from + Limits.PAGE_MAX - 1);
         return scored(guarded(redis -> redis.zrangeWithScores(key, from, last)));
     }
 
     /** The same, highest score first. */
     public List<Scored> sortedRangeReversed(String key, long from, long to) {
+        if (to < from) {
+            return List.of();
+        }
         long last = Math.min(to, from + Limits.PAGE_MAX - 1);
         return scored(
                 guarded(
@@ -258,7 +280,8 @@ public final class RedisStore implements AutoCloseable {
 
     private RuntimeException translated(JedisDataException e) {
         String message = String.valueOf(e.getMessage());
-        if (message.contains("OOM ") || message.startsWith("OOM")) {
+        // From a command, and from a script on Redis 7; and from a script on Redis 6.
+        if (message.startsWith("OOM ") || message.contains("-OOM ")) {
             return new QueueFullException(
                     "cannot enqueue: Redis at "
                             + address.display()

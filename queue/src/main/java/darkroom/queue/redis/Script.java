@@ -27,10 +27,19 @@ public enum Script {
      */
     private static final String ALLOW_OOM = "#!lua flags=allow-oom\n";
 
+    /**
+     * Redis 6 has no such flag; but it asks for memory only until a script's first write, so the
+     * first is one that needs none and changes nothing (no first key has a time to live).
+     */
+    private static final String WRITE_FIRST = "redis.call('PERSIST', KEYS[1])\n";
+
     private final String source = load(name().toLowerCase(Locale.ROOT) + ".lua");
 
     String source(int redisMajor) {
-        return redisMajor >= 7 && this != ENQUEUE ? ALLOW_OOM + source : source;
+        if (this == ENQUEUE || this == DUE) {
+            return source;
+        }
+        return (redisMajor >= 7 ? ALLOW_OOM : WRITE_FIRST) + source;
     }
 
     private static String load(String file) {

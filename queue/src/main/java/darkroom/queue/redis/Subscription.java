@@ -70,12 +70,16 @@ public final class Subscription implements AutoCloseable {
     private void listen() {
         boolean failing = false;
         while (closed.getCount() > 0) {
+            boolean silence = false;
             try (Jedis jedis = Connections.forSubscription(address)) {
                 connection = jedis;
+                if (closed.getCount() == 0) {
+                    return; // closed before it could see this connection
+                }
                 failing = false;
                 jedis.subscribe(new Listener(), channels.toArray(String[]::new));
             } catch (JedisException e) {
-                boolean silence = e.getCause() instanceof SocketTimeoutException;
+                silence = connection != null && e.getCause() instanceof SocketTimeoutException;
                 if (closed.getCount() > 0 && !failing && !silence) {
                     failing = true;
                     LOG.atWarn()
@@ -85,7 +89,12 @@ public final class Subscription implements AutoCloseable {
                 }
             }
             connection = null;
-            pause();
+            // While nobody listens this process may be taken for dead: after mere silence it
+            // listens
+            // again at once.
+            if (!silence) {
+                pause();
+            }
         }
     }
 

@@ -10,13 +10,13 @@
 -- ARGV[4..] names of the queues; then for each job six:
 --   id, payload, index of its queue (1..), delay in ms (0: ready now),
 --   index in KEYS of its unique key (0: none) , index in KEYS of its live set (0: none)
--- ARGV[last] life of a unique key, ms
+-- ARGV[last] life of a unique key beyond its job's delay, ms
 -- returns {"OK", one string a job: "" if enqueued, else the id of the job that stands in its way}
---      or {"FULL", what is full, its length} or {"TYPE", queue, type found}
+--      or {"FULL", what is full, its length} or {"TYPE", key, type expected, type found}
 local queue_count = tonumber(ARGV[1])
 local jobs_max = tonumber(ARGV[2])
 local first_job = 4 + queue_count
-local unique_ms = ARGV[#ARGV]
+local unique_ms = tonumber(ARGV[#ARGV])
 local FIELDS = 6
 
 local reply = {'OK'}
@@ -28,7 +28,7 @@ for at = first_job, #ARGV - FIELDS, FIELDS do
   local id = ARGV[at]
   local unique, live = tonumber(ARGV[at + 4]), tonumber(ARGV[at + 5])
   local holder = false
-  if live > 0 and (taken[live .. id] or redis.call('SISMEMBER', KEYS[live], id) == 1) then
+  if live > 0 and (taken[live .. ':' .. id] or redis.call('SISMEMBER', KEYS[live], id) == 1) then
     holder = id
   elseif unique > 0 then
     holder = taken[unique] or redis.call('GET', KEYS[unique])
@@ -36,7 +36,7 @@ for at = first_job, #ARGV - FIELDS, FIELDS do
   reply[#reply + 1] = holder or ''
   if not holder then
     accepted[#accepted + 1] = at
-    if live > 0 then taken[live .. id] = true end
+    if live > 0 then taken[live .. ':' .. id] = true end
     if unique > 0 then taken[unique] = id end
     if tonumber(ARGV[at + 3]) > 0 then
       delayed = delayed + 1
@@ -47,12 +47,16 @@ for at = first_job, #ARGV - FIELDS, FIELDS do
   end
 end
 
+for at, expected in ipairs({'set', 'zset', 'hash'}) do
+  local found = redis.call('TYPE', KEYS[at]).ok
+  if found ~= expected and found ~= 'none' then return {'TYPE', KEYS[at], expected, found} end
+end
 local length = {}
 for queue, count in pairs(adding) do
   local key = KEYS[3 + queue]
   local found = redis.call('TYPE', key).ok
   if found ~= 'list' and found ~= 'none' then
-    return {'TYPE', ARGV[3 + queue], found}
+    return {'TYPE', key, 'list', found}
   end
   length[queue] = redis.call('LLEN', key)
   if length[queue] + count > jobs_max then
@@ -72,7 +76,7 @@ local ready = {}
 for _, at in ipairs(accepted) do
   local id, payload, queue = ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2])
   local delay, unique, live = tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4]), tonumber(ARGV[at + 5])
-  if unique > 0 then redis.call('SET', KEYS[unique], id, 'PX', unique_ms) end
+  if unique > 0 then redis.call('SET', KEYS[unique], id, 'PX', delay + unique_ms) end
   if live > 0 then redis.call('SADD', KEYS[live], id) end
   if delay > 0 then
     redis.call('ZADD', KEYS[2], now + delay, ARGV[3 + queue] .. ':' .. payload)

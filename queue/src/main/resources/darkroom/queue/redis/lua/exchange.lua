@@ -1,7 +1,8 @@
 -- exchange.lua — settle what a process has finished and reserve what it can start, in one call.
 -- Guarantee: a process that is no longer in the fleet changes nothing. A call sent again after its
 -- reply was lost (same call number) changes nothing. A job leaves `reserved` only after its next
--- place was written, and a queue only after `reserved` holds it.
+-- place was written, and a queue only after `reserved` holds it. A job whose queue's key has become
+-- something else than a list goes to the schedule, and is tried again from there.
 -- KEYS[1] processes zset    ns:processes        score: last beat, epoch ms
 -- KEYS[2] process hash      ns:process:{id}     field call: number of the last call applied
 -- KEYS[3] reserved hash     ns:reserved:{id}    sequence number -> queue ":" payload
@@ -15,7 +16,8 @@
 -- ARGV[1] process id        ARGV[2] call number, growing        ARGV[3] how many to reserve, 0..1000
 -- ARGV[4] first sequence number for them   ARGV[5] number of queues served
 -- ARGV[6] most dead jobs kept              ARGV[7] wake channel
--- ARGV[8] number of stats   ARGV[9] number of plain completions    then in this order:
+-- ARGV[8] number of stats   ARGV[9] number of plain completions
+-- ARGV[10] life of a unique key beyond its job's delay, ms             then in this order:
 --   names of the queues served
 --   per stat two: field, how much to add
 --   per plain completion one: its sequence number
@@ -33,7 +35,9 @@ end
 
 local want, sequence = tonumber(ARGV[3]), tonumber(ARGV[4])
 local served, stats, done = tonumber(ARGV[5]), tonumber(ARGV[8]), tonumber(ARGV[9])
-local names = 9
+local unique_ms = tonumber(ARGV[10])
+local names = 10
+local PARK_MS = 10000
 local first_stat = names + served + 1
 local first_done = first_stat + 2 * stats
 local first_entry = first_done + done
@@ -68,8 +72,11 @@ for at = first_entry, #ARGV, FIELDS do
     elseif op == 'S' then
       put_off(KEYS[5], now + delay, value)
     elseif op == 'L' then
-      if redis.call('LPUSH', KEYS[list], value) == 1 then
+      local length = redis.pcall('LPUSH', KEYS[list], value)
+      if length == 1 then
         redis.call('PUBLISH', ARGV[7], 'ready')
+      elseif type(length) == 'table' then
+        put_off(KEYS[5], now + PARK_MS, redis.call('HGET', KEYS[3], number))
       end
     elseif op == 'X' then
       redis.call('HSET', KEYS[8], id, value)
@@ -77,7 +84,13 @@ for at = first_entry, #ARGV, FIELDS do
     end
     if over > 0 then redis.call('SADD', KEYS[over], id) end
     if live > 0 then redis.call('SREM', KEYS[live], id) end
-    if unique > 0 and redis.call('GET', KEYS[unique]) == id then redis.call('DEL', KEYS[unique]) end
+    if unique > 0 and redis.call('GET', KEYS[unique]) == id then
+      if op == 'R' or op == 'S' then
+        redis.call('PEXPIRE', KEYS[unique], delay + unique_ms)
+      else
+        redis.call('DEL', KEYS[unique])
+      end
+    end
     redis.call('HDEL', KEYS[3], number)
   end
 end
@@ -111,18 +124,21 @@ local function take(queue, most)
   return #payloads
 end
 
--- First an equal share from each queue, then whatever is left of the want, in order: one long queue
--- takes all that nobody else has use for, and no more.
+-- First an equal share from each queue, then whatever is left of the want: one long queue takes all
+-- that nobody else has use for, and no more. The sequence number turns the order, so that calls that
+-- want less than one job a queue go around all of them.
 if want > 0 then
   local open = {}
   for queue = 1, served do
     if redis.call('SISMEMBER', KEYS[4], ARGV[names + queue]) == 0 then open[#open + 1] = queue end
   end
-  for i, queue in ipairs(open) do
+  local turn = sequence
+  for i = 1, #open do
+    local queue = open[(turn + i) % #open + 1]
     if want > 0 then want = want - take(queue, math.ceil(want / (#open - i + 1))) end
   end
-  for _, queue in ipairs(open) do
-    if want > 0 then want = want - take(queue, want) end
+  for i = 1, #open do
+    if want > 0 then want = want - take(open[(turn + i) % #open + 1], want) end
   end
 end
 return reply

@@ -3,16 +3,24 @@
 -- KEYS[1] scheduled or retrying zset    KEYS[2] queues set    KEYS[3..] lists of queues
 -- ARGV[1] wake channel
 -- ARGV[2..] per job four: member, payload, name of its queue, index in KEYS of its list
+-- A job whose queue's key holds something else than a list stays, to be tried again later.
 -- returns how many moved
+local PARK_MS = 10000
 local moved = 0
 local wake = false
 for at = 2, #ARGV, 4 do
   local member, payload, queue, list = unpack(ARGV, at, at + 3)
   if redis.call('ZSCORE', KEYS[1], member) then
-    redis.call('SADD', KEYS[2], queue)
-    wake = redis.call('RPUSH', KEYS[tonumber(list)], payload) == 1 or wake
-    redis.call('ZREM', KEYS[1], member)
-    moved = moved + 1
+    local length = redis.pcall('RPUSH', KEYS[tonumber(list)], payload)
+    if type(length) == 'table' then
+      local time = redis.call('TIME')
+      redis.call('ZADD', KEYS[1], time[1] * 1000 + math.floor(time[2] / 1000) + PARK_MS, member)
+    else
+      redis.call('SADD', KEYS[2], queue)
+      wake = length == 1 or wake
+      redis.call('ZREM', KEYS[1], member)
+      moved = moved + 1
+    end
   end
 end
 if wake then redis.call('PUBLISH', ARGV[1], 'ready') end

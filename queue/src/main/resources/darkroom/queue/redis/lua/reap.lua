@@ -2,7 +2,8 @@
 -- Guarantee: a job leaves `reserved` only after its next place was written; run twice, one effect.
 -- KEYS[1] lost zset         KEYS[2] process hash       KEYS[3] reserved hash
 -- KEYS[4] dead zset         KEYS[5] dead jobs hash     KEYS[6] stats hash    KEYS[7] queues set
--- KEYS[8..] lists of queues and unique keys
+-- KEYS[8] scheduled zset, for jobs whose queue's key holds something else than a list
+-- KEYS[9..] lists of queues and unique keys
 -- ARGV[1] process id        ARGV[2] wake channel
 -- ARGV[3..] per job seven: op (L back to its list, X dead), sequence number, id, value,
 --   name of its queue, index in KEYS of its list, index in KEYS of its unique key (0: none)
@@ -11,13 +12,16 @@ if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then return {0, 0, 0} end
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local back, dead = 0, 0
+local PARK_MS = 10000
 for at = 3, #ARGV, 7 do
   local op, number, id, value, queue = unpack(ARGV, at, at + 4)
   local list, unique = tonumber(ARGV[at + 5]), tonumber(ARGV[at + 6])
   if redis.call('HEXISTS', KEYS[3], number) == 1 then
     if op == 'L' then
       redis.call('SADD', KEYS[7], queue)
-      redis.call('LPUSH', KEYS[list], value)
+      if type(redis.pcall('LPUSH', KEYS[list], value)) == 'table' then
+        redis.call('ZADD', KEYS[8], now + PARK_MS, queue .. ':' .. value)
+      end
       back = back + 1
     else
       redis.call('HSET', KEYS[5], id, value)

@@ -3,8 +3,11 @@
 -- KEYS[1] dead zset   KEYS[2] dead jobs hash   KEYS[3] queues set   KEYS[4] list   KEYS[5] stats hash
 -- KEYS[6] its unique key, where it has one
 -- ARGV[1] id   ARGV[2] payload   ARGV[3] queue   ARGV[4] wake channel   ARGV[5] life of a unique key, ms
--- returns {"OK"}, {"GONE"}, {"HELD", id of the live job that holds the unique key}
+-- returns {"OK"}, {"GONE"}, {"HELD", id of the live job that holds the unique key},
+--      {"TYPE", what the queue's key holds instead of a list}
 if redis.call('HEXISTS', KEYS[2], ARGV[1]) == 0 then return {'GONE'} end
+local found = redis.call('TYPE', KEYS[4]).ok
+if found ~= 'list' and found ~= 'none' then return {'TYPE', found} end
 if KEYS[6] then
   local holder = redis.call('GET', KEYS[6])
   if holder then return {'HELD', holder} end

@@ -1,0 +1,86 @@
+package darkroom.cli.command;
+
+import darkroom.cli.settings.BadUsageException;
+import darkroom.cli.settings.Environment;
+import darkroom.cli.settings.Faults;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ParseResult;
+
+/** The command at the top, and how any verb is run: faults gathered, errors in one form. */
+@Command(
+        name = "darkroom",
+        description = "An asynchronous job-worker fleet for a photo-sharing back end.",
+        synopsisSubcommandLabel = "VERB",
+        subcommands = {
+            DemoCommand.class,
+            UpCommand.class,
+            WebCommand.class,
+            WorkerCommand.class,
+            FleetCommand.class,
+            QueueCommand.class,
+            DeadCommand.class,
+            JobCommand.class
+        },
+        footer = {
+            "",
+            "Exit codes: 0 fine, 1 failed, 2 the command line or the environment is at fault.",
+            "\"darkroom VERB --help\" shows a verb's flags."
+        })
+public final class DarkroomCommand extends Group {
+    /**
+     * Runs one verb.
+     *
+     * @param environment variables as the process has them
+     * @return its exit code
+     */
+    public static int run(String[] args, Map<String, String> environment) {
+        CommandLine command = new CommandLine(new DarkroomCommand());
+        command.getCommandSpec().parser().collectErrors(true);
+        command.setExecutionStrategy(
+                parsed -> {
+                    if (CommandLine.printHelpIfRequested(parsed)) {
+                        return ExitCode.OK;
+                    }
+                    Faults faults = new Faults();
+                    addErrors(parsed, faults);
+                    Environment.check(environment.keySet(), faults);
+                    faults.throwIfAny();
+                    return new CommandLine.RunLast().execute(parsed);
+                });
+        command.setExecutionExceptionHandler(
+                (error, failed, parsed) -> report(error, failed.getErr()));
+        try {
+            return command.execute(args);
+        } catch (BadUsageException e) {
+            return report(e, command.getErr());
+        }
+    }
+
+    private static void addErrors(ParseResult parsed, Faults faults) {
+        for (ParseResult at = parsed; at != null; at = at.subcommand()) {
+            at.errors().forEach(error -> faults.add(String.valueOf(error.getMessage())));
+        }
+    }
+
+    private static int report(Exception error, PrintWriter err) {
+        if (error instanceof BadUsageException usage) {
+            List<String> faults = usage.faults();
+            faults.forEach(fault -> err.println("darkroom: " + fault));
+            err.println("darkroom: nothing was done; --help shows what is expected");
+            err.flush();
+            return ExitCode.USAGE;
+        }
+        if (error instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        }
+        String message = error.getMessage();
+        err.println("darkroom: " + (message == null ? error.toString() : message));
+        err.flush();
+        return ExitCode.SOFTWARE;
+    }
+}

@@ -1,0 +1,197 @@
+package darkroom.cli.command;
+
+import darkroom.cli.output.Console;
+import darkroom.cli.output.Table;
+import darkroom.cli.settings.RedisFlags;
+import darkroom.queue.InvalidJobException;
+import darkroom.queue.inspect.DeadJobs;
+import darkroom.queue.json.DeadJob;
+import darkroom.queue.redis.RedisStore;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "dead",
+        description = "Look at jobs that were given up; retry or discard them.",
+        subcommands = {
+            DeadCommand.Ls.class,
+            DeadCommand.Show.class,
+            DeadCommand.Retry.class,
+            DeadCommand.Discard.class
+        })
+final class DeadCommand extends Group {
+    private static Map<String, Object> summary(DeadJobs.DeadView dead) {
+        DeadJob job = dead.job();
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("id", job.id());
+        fields.put("kind", job.kind());
+        fields.put("queue", job.queue());
+        fields.put("attempt", job.attempt());
+        fields.put("since", dead.since().toString());
+        fields.put("reason", job.cause().reason());
+        fields.put("type", job.cause().type());
+        fields.put("message", job.cause().message());
+        return fields;
+    }
+
+    @Command(name = "ls", description = "List dead jobs, latest first.")
+    static final class Ls extends Verb {
+        @Mixin private RedisFlags redis = new RedisFlags();
+
+        @Option(names = "--limit", defaultValue = "50", description = "How many, at most 1000.")
+        private int limit;
+
+        @Option(names = "--offset", defaultValue = "0", description = "How many to leave out.")
+        private int offset;
+
+        @Option(names = "--json", description = "Print one JSON array.")
+        private boolean json;
+
+        @Override
+        public Integer call() {
+            int most = Pages.checkLimit(limit);
+            try (RedisStore store = RedisStore.open(redis.address())) {
+                DeadJobs jobs = new DeadJobs(store);
+                print(console(), jobs.list(Math.max(0, offset), most), jobs.count());
+                return 0;
+            }
+        }
+
+        private void print(Console console, List<DeadJobs.DeadView> page, long count) {
+            if (json) {
+                console.json(page.stream().map(DeadCommand::summary).toList());
+                return;
+            }
+            Table table = new Table("ID", "KIND", "SINCE", "ATTEMPT", "REASON", "MESSAGE");
+            for (DeadJobs.DeadView dead : page) {
+                DeadJob job = dead.job();
+                table.row(
+                        job.id(),
+                        job.kind(),
+                        dead.since(),
+                        job.attempt(),
+                        job.cause().reason(),
+                        job.cause().message());
+            }
+            console.line(table.isEmpty() ? "no job is dead" : table.text());
+            if (count > page.size()) {
+                console.note(page.size() + " of " + count + "; --offset and --limit show others");
+            }
+        }
+    }
+
+    @Command(
+            name = "show",
+            description = "Show one dead job: why, its stack, and the job as it stood in its queue.")
+    static final class Show extends Verb {
+        @Mixin private RedisFlags redis = new RedisFlags();
+
+        @Parameters(paramLabel = "ID", description = "Id of the job.")
+        private String id = "";
+
+        @Option(names = "--json", description = "Print one JSON object.")
+        private boolean json;
+
+        @Override
+        public Integer call() {
+            try (RedisStore store = RedisStore.open(redis.address())) {
+                DeadJobs.DeadView dead =
+                        new DeadJobs(store)
+                                .find(id)
+                                .orElseThrow(
+                                        () ->
+                                                new InvalidJobException(
+                                                        "cannot show job "
+                                                                + id
+                                                                + ": it is not in the dead set;"
+                                                                + " \"darkroom dead ls\" shows"
+                                                                + " what is"));
+                print(console(), dead);
+                return 0;
+            }
+        }
+
+        private void print(Console console, DeadJobs.DeadView dead) {
+            Map<String, Object> fields = summary(dead);
+            fields.put("process", dead.job().process());
+            fields.put("stack", dead.job().cause().stack());
+            fields.put("payload", new String(dead.job().payload(), StandardCharsets.UTF_8));
+            if (json) {
+                console.json(fields);
+                return;
+            }
+            fields.forEach(
+                    (name, value) -> {
+                        String text = String.valueOf(value).strip();
+                        boolean lines = text.contains("\n");
+                        console.line(
+                                String.format("%-8s %s", name, lines ? "" : text).stripTrailing());
+                        if (lines) {
+                            text.lines().forEach(line -> console.line("    " + line.strip()));
+                        }
+                    });
+        }
+    }
+
+    @Command(
+            name = "retry",
+            description = "Put dead jobs back into their queues, with all attempts before them.")
+    static final class Retry extends ForEach {
+        @Override
+        public Integer call() {
+            return forEach("retried", DeadJobs::retry);
+        }
+    }
+
+    @Command(name = "discard", description = "Delete dead jobs for good.")
+    static final class Discard extends ForEach {
+        @Override
+        public Integer call() {
+            return forEach("discarded", DeadJobs::discard);
+        }
+    }
+
+    /** Does the same to several dead jobs; one that cannot be done does not stop the others. */
+    abstract static class ForEach extends Verb {
+        @Mixin private RedisFlags redis = new RedisFlags();
+
+        @Parameters(paramLabel = "ID", arity = "1..*", description = "Ids of the jobs.")
+        private List<String> ids = List.of();
+
+        @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
+        private boolean dryRun;
+
+        final int forEach(String done, BiConsumer<DeadJobs, String> act) {
+            int refused = 0;
+            try (RedisStore store = RedisStore.open(redis.address())) {
+                DeadJobs jobs = new DeadJobs(store);
+                for (String id : ids) {
+                    try {
+                        if (dryRun) {
+                            boolean there = jobs.find(id).isPresent();
+                            console()
+                                    .line(
+                                            there
+                                                    ? "job " + id + " would be " + done
+                                                    : "job " + id + " is not in the dead set");
+                        } else {
+                            act.accept(jobs, id);
+                            console().line("job " + id + " " + done);
+                        }
+                    } catch (InvalidJobException e) {
+                        refused++;
+                        console().note("darkroom: " + e.getMessage());
+                    }
+                }
+            }
+            return refused == 0 ? 0 : 1;
+        }
+    }
+}

@@ -1,0 +1,289 @@
+package darkroom.cli.command;
+
+import darkroom.cli.output.Console;
+import darkroom.cli.output.Progress;
+import darkroom.cli.output.Table;
+import darkroom.cli.settings.BadUsageException;
+import darkroom.cli.settings.RedisFlags;
+import darkroom.queue.inspect.Fleet;
+import darkroom.queue.redis.RedisStore;
+import darkroom.queue.reserve.ProcessState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "fleet",
+        description = {
+            "Look at the worker processes and tell them what to do.",
+            "What is wanted is recorded in Redis; each process follows at its next beat."
+        },
+        subcommands = {
+            FleetCommand.Status.class,
+            FleetCommand.Scale.class,
+            FleetCommand.Quiet.class,
+            FleetCommand.Resume.class,
+            FleetCommand.Drain.class,
+            FleetCommand.Stop.class
+        })
+final class FleetCommand extends Group {
+    @Command(name = "status", description = "List all worker processes.")
+    static final class Status extends Verb {
+        @Mixin private RedisFlags redis = new RedisFlags();
+
+        @Option(names = "--json", description = "Print one JSON array.")
+        private boolean json;
+
+        @Override
+        public Integer call() {
+            try (RedisStore store = RedisStore.open(redis.address())) {
+                Fleet fleet = new Fleet(store);
+                if (json) {
+                    console().json(fleet.list().stream().map(Status::fields).toList());
+                } else {
+                    print(console(), fleet);
+                }
+                return 0;
+            }
+        }
+
+        private static Map<String, Object> fields(Fleet.ProcessView process) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("id", process.id());
+            fields.put("state", process.state());
+            fields.put("threads", process.number("threads"));
+            fields.put("busy", process.number("busy"));
+            fields.put("held", process.held());
+            fields.put("beatMillisAgo", process.sinceBeat().toMillis());
+            fields.put("host", process.record().getOrDefault("host", ""));
+            fields.put("pid", process.number("pid"));
+            fields.put("java", process.record().getOrDefault("java", ""));
+            fields.put("queues", process.record().getOrDefault("queues", ""));
+            return fields;
+        }
+
+        private static void print(Console console, Fleet fleet) {
+            Table table =
+                    new Table("PROCESS", "STATE", "THREADS", "BUSY", "HELD", "BEAT", "QUEUES");
+            for (Fleet.ProcessView process : fleet.list()) {
+                table.row(
+                        process.id(),
+                        process.state(),
+                        process.number("threads"),
+                        process.number("busy"),
+                        process.held(),
+                        process.sinceBeat().toMillis() + "ms",
+                        process.record().getOrDefault("queues", ""));
+            }
+            console.line(
+                    table.isEmpty()
+                            ? "no worker process is in the fleet; \"darkroom worker\" starts one"
+                            : table.text());
+            fleet.wantedThreads()
+                    .ifPresent(threads -> console.note(threads + " threads wanted in all"));
+        }
+    }
+
+    @Command(
+            name = "scale",
+            description = {
+                "Say how many threads all processes together are to have.",
+                "They share them out and follow within two seconds; no job is interrupted."
+            })
+    static final class Scale extends Verb {
+        @Mixin private RedisFlags redis = new RedisFlags();
+
+        @Option(
+                names = "--threads",
+                required = true,
+                paramLabel = "N",
+                description = "Threads of the whole fleet, or \"auto\": as each was started.")
+        private String threads = "";
+
+        @Override
+        public Integer call() {
+            try (RedisStore store = RedisStore.open(redis.address())) {
+                Fleet fleet = new Fleet(store);
+                if ("auto".equals(threads)) {
+                    fleet.unscale();
+                    console().line("each process has the threads again that it was started with");
+                    return 0;
+                }
+                fleet.scale(number());
+                long processes =
+                        fleet.list().stream()
+                                .filter(process -> "serving".equals(process.state()))
+                                .count();
+                console()
+                        .line(
+                                threads
+                                        + " threads wanted, shared out over "
+                                        + processes
+                                        + " serving processes"
+                                        + (processes == 0
+                                                ? "; they count once \"darkroom worker\" runs"
+                                                : ""));
+                return 0;
+            }
+        }
+
+        private int number() {
+            if (!threads.matches("[0-9]{1,6}")
+                    || Integer.parseInt(threads) > Fleet.THREADS_MAX) {
+                throw new BadUsageException(
+                        List.of(
+                                "--threads: expected 0.."
+                                        + Fleet.THREADS_MAX
+                                        + " or auto, found \""
+                                        + threads
+                                        + "\""));
+            }
+            return Integer.parseInt(threads);
+        }
+    }
+
+    @Command(name = "quiet", description = "Take no new jobs; those in hand go on.")
+    static final class Quiet extends Tell {
+        @Override
+        public Integer call() throws InterruptedException {
+            return tell(
+                    ProcessState.QUIET,
+                    process -> process.state().equals("quiet"),
+                    "quiet; \"darkroom fleet resume\" lets them serve again");
+        }
+    }
+
+    @Command(name = "resume", description = "Take jobs again after quiet or drain.")
+    static final class Resume extends Tell {
+        @Override
+        public Integer call() throws InterruptedException {
+            return tell(
+                    ProcessState.SERVING, process -> process.state().equals("serving"), "serving");
+        }
+    }
+
+    @Command(
+            name = "drain",
+            description = "Take no new jobs, and wait until those in hand have ended.")
+    static final class Drain extends Tell {
+        @Override
+        public Integer call() throws InterruptedException {
+            return tell(
+                    ProcessState.DRAINING,
+                    process -> process.state().equals("quiet") && process.held() == 0,
+                    "drained; \"darkroom fleet resume\" lets them serve again");
+        }
+    }
+
+    @Command(
+            name = "stop",
+            description = {
+                "Drain, give back what is left when the deadline has passed, and end.",
+                "No attempt is used up."
+            })
+    static final class Stop extends Tell {
+        @Override
+        public Integer call() throws InterruptedException {
+            return tell(ProcessState.STOPPING, process -> false, "stopped");
+        }
+    }
+
+    /** Tells processes what is wanted of them and waits until they are there. */
+    abstract static class Tell extends Verb {
+        private static final Duration PAUSE = Duration.ofMillis(100);
+
+        @Mixin private RedisFlags redis = new RedisFlags();
+
+        @Parameters(
+                paramLabel = "PROCESS",
+                arity = "0..*",
+                description = "Ids of processes as \"fleet status\" shows them; none: all.")
+        private List<String> ids = List.of();
+
+        @Option(
+                names = "--wait",
+                paramLabel = "SECONDS",
+                defaultValue = "60",
+                description = "How long to wait for them, 0..3600. Default: 60")
+        private int waitSeconds;
+
+        @Option(names = "--dry-run", description = "Say who would be told, and tell nobody.")
+        private boolean dryRun;
+
+        final int tell(
+                ProcessState state, Predicate<Fleet.ProcessView> isThere, String result)
+                throws InterruptedException {
+            if (waitSeconds < 0 || waitSeconds > 3600) {
+                throw new BadUsageException(
+                        List.of("--wait: expected 0..3600 seconds, found " + waitSeconds));
+            }
+            try (RedisStore store = RedisStore.open(redis.address())) {
+                Fleet fleet = new Fleet(store);
+                List<String> told = new ArrayList<>();
+                List<String> wanted =
+                        ids.isEmpty()
+                                ? fleet.list().stream().map(Fleet.ProcessView::id).toList()
+                                : ids;
+                for (String id : wanted) {
+                    if (dryRun) {
+                        console().line(id + " would be told: " + state.word());
+                    } else if (fleet.want(id, state)) {
+                        told.add(id);
+                    } else {
+                        console().note("darkroom: no process " + id + " is in the fleet");
+                    }
+                }
+                if (dryRun) {
+                    return 0;
+                }
+                if (wanted.isEmpty()) {
+                    console().line("no worker process is in the fleet");
+                }
+                return await(fleet, told, isThere, result) && told.size() == wanted.size() ? 0 : 1;
+            }
+        }
+
+        private boolean await(
+                Fleet fleet, List<String> told, Predicate<Fleet.ProcessView> isThere, String result)
+                throws InterruptedException {
+            long end = System.nanoTime() + Duration.ofSeconds(waitSeconds).toNanos();
+            Progress progress = Progress.on(console());
+            while (true) {
+                List<Fleet.ProcessView> open =
+                        fleet.list().stream()
+                                .filter(process -> told.contains(process.id()))
+                                .filter(isThere.negate())
+                                .toList();
+                if (open.isEmpty()) {
+                    told.forEach(id -> console().line(id + " " + result));
+                    return true;
+                }
+                if (System.nanoTime() > end) {
+                    open.forEach(
+                            process ->
+                                    console()
+                                            .note(
+                                                    "darkroom: "
+                                                            + process.id()
+                                                            + " is still "
+                                                            + process.state()
+                                                            + " with "
+                                                            + process.held()
+                                                            + " jobs; it was told and will follow,"
+                                                            + " look at \"darkroom fleet status\""));
+                    return false;
+                }
+                long held = open.stream().mapToLong(Fleet.ProcessView::held).sum();
+                progress.show("waiting for", open.size() + " processes with " + held + " jobs");
+                Thread.sleep(PAUSE.toMillis());
+            }
+        }
+    }
+}

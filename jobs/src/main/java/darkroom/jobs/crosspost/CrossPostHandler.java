@@ -1,0 +1,155 @@
+package darkroom.jobs.crosspost;
+
+import darkroom.jobs.crosspost.CrossPosts.Intent;
+import darkroom.jobs.crosspost.CrossPosts.Subject;
+import darkroom.jobs.shards.Shards;
+import darkroom.queue.handler.Failure;
+import darkroom.queue.handler.JobContext;
+import darkroom.queue.handler.JobHandler;
+import darkroom.queue.handler.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Posts a photo on its owner's X account, once: however often its job runs, in however many
+ * processes at a time, and wherever one of them dies. Thread-safe.
+ */
+public final class CrossPostHandler implements JobHandler<CrossPostJob> {
+    /** A clock may be wrong by so much between the photo's row and X. */
+    private static final Duration CLOCK_MARGIN = Duration.ofMinutes(5);
+
+    private final Shards shards;
+    private final XAccounts accounts;
+    private final XApi x;
+    private final CrossPosts posts;
+
+    /** A handler for a whole process. */
+    public CrossPostHandler(Shards shards, XAccounts accounts, XApi x) {
+        this.shards = shards;
+        this.accounts = accounts;
+        this.x = x;
+        this.posts = new CrossPosts(shards);
+    }
+
+    @Override
+    public Outcome handle(CrossPostJob job, JobContext context) throws InterruptedException {
+        if (!shards.covers(job.photoId())) {
+            return Outcome.buried(
+                    Failure.of(
+                            "no-such-photo",
+                            "no shard holds photo " + job.photoId() + "; discard it"));
+        }
+        Optional<Subject> subject = posts.find(job.photoId());
+        if (subject.isEmpty() || state(subject.get()).equals("sent")) {
+            return Outcome.completed();
+        }
+        Optional<XAccount> account = accounts.find(subject.get().ownerId());
+        if (account.isEmpty()) {
+            return Outcome.buried(
+                    Failure.of(
+                            "no-account",
+                            "the owner has no X account that can be posted to; let them link it"
+                                    + " and retry"));
+        }
+        try {
+            return attempt(subject.get(), account.get());
+        } catch (XUnreadableException e) {
+            return Outcome.failed(Failure.of("x-unreadable", e.getMessage()), e.delay());
+        }
+    }
+
+    private Outcome attempt(Subject subject, XAccount account) throws InterruptedException {
+        if (state(subject).equals("sending")) {
+            Duration age = subject.intent().map(Intent::age).orElseThrow();
+            Duration left = x.times().settled().minus(age);
+            if (!left.isNegative() && !left.isZero()) {
+                return Outcome.snoozed(left);
+            }
+            Optional<String> found = find(subject, account);
+            if (found.isPresent()) {
+                posts.sent(subject.photoId(), found.get());
+                return Outcome.completed();
+            }
+        }
+        long claimedAtNanos = System.nanoTime();
+        Optional<Instant> intendedAt = posts.claim(subject);
+        if (intendedAt.isEmpty()) {
+            return Outcome.snoozed(x.times().settled());
+        }
+        // A runner that slept between its claim and its request might meet one that has taken over.
+        Duration slept = Duration.ofNanos(System.nanoTime() - claimedAtNanos);
+        Duration leeway = x.times().settled().minus(x.times().answer());
+        if (slept.compareTo(leeway) >= 0) {
+            return Outcome.snoozed(x.times().settled());
+        }
+        String text = TweetText.of(subject.photoId(), subject.caption());
+        return x.post(account, text).match(new Settling(subject, account, intendedAt.get()));
+    }
+
+    private Optional<String> find(Subject subject, XAccount account) throws InterruptedException {
+        String marker = TweetText.marker(subject.photoId());
+        return x.find(account, marker, subject.createdAt().minus(CLOCK_MARGIN));
+    }
+
+    private static String state(Subject subject) {
+        return subject.intent().map(Intent::state).orElse("");
+    }
+
+    /** What each answer leads to. */
+    private final class Settling implements XAnswer.Cases<Outcome> {
+        private final Subject subject;
+        private final XAccount account;
+        private final Instant intendedAt;
+
+        Settling(Subject subject, XAccount account, Instant intendedAt) {
+            this.subject = subject;
+            this.account = account;
+            this.intendedAt = intendedAt;
+        }
+
+        @Override
+        public Outcome posted(String tweetId) {
+            posts.sent(subject.photoId(), tweetId);
+            return Outcome.completed();
+        }
+
+        @Override
+        public Outcome notNow(String reason, Duration delay) {
+            posts.withdraw(subject.photoId(), intendedAt);
+            return delay.isZero()
+                    ? Outcome.failed(Failure.of("x-unreachable", reason))
+                    : Outcome.snoozed(delay);
+        }
+
+        @Override
+        public Outcome refused(String reason) {
+            posts.refused(subject.photoId(), intendedAt, reason);
+            return Outcome.buried(Failure.of("x-refused", reason));
+        }
+
+        @Override
+        public Outcome revoked() {
+            accounts.revoke(subject.ownerId(), account);
+            posts.refused(subject.photoId(), intendedAt, "revoked");
+            return Outcome.buried(
+                    Failure.of(
+                            "x-revoked",
+                            "X answered 401: the owner has taken the right to post back; let them"
+                                    + " link their account again and retry"));
+        }
+
+        /** Only our own post has our marker: it is there, or was until its owner deleted it. */
+        @Override
+        public Outcome duplicate() throws InterruptedException {
+            posts.sent(subject.photoId(), find(subject, account).orElse(""));
+            return Outcome.completed();
+        }
+
+        /** The intent stays: the next attempt looks on X first, when there is something to see. */
+        @Override
+        public Outcome unknown(String reason) {
+            return Outcome.failed(Failure.of("x-unknown", reason), x.times().settled());
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package darkroom.queue.inspect;
+
+import darkroom.queue.InvalidJobException;
+import darkroom.queue.Limits;
+import darkroom.queue.json.DeadJob;
+import darkroom.queue.json.JobCodec;
+import darkroom.queue.json.StoredJob;
+import darkroom.queue.redis.Call;
+import darkroom.queue.redis.Keys;
+import darkroom.queue.redis.RedisStore;
+import darkroom.queue.redis.Reply;
+import darkroom.queue.redis.Script;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The dead set: jobs that were given up and wait for a person. Thread-safe. */
+public final class DeadJobs {
+    private final RedisStore store;
+
+    /** Looks into {@code store}. */
+    public DeadJobs(RedisStore store) {
+        this.store = store;
+    }
+
+    /**
+     * A dead job and since when it is dead.
+     *
+     * @param since by Redis' clock
+     */
+    public record DeadView(DeadJob job, Instant since) {}
+
+    /** How many there are. */
+    public long count() {
+        return store.sortedSize(store.keys().dead());
+    }
+
+    /**
+     * A page, latest first.
+     *
+     * @param offset how many to leave out
+     * @param limit at most {@link Limits#PAGE_MAX}
+     */
+    public List<DeadView> list(long offset, int limit) {
+        List<DeadView> page = new ArrayList<>();
+        for (RedisStore.Scored entry :
+                store.sortedRangeReversed(store.keys().dead(), offset, offset + limit - 1)) {
+            store.field(store.keys().deadJobs(), entry.member())
+                    .ifPresent(bytes -> page.add(view(bytes, entry.score())));
+        }
+        return page;
+    }
+
+    /** One dead job, if there is one of this id. */
+    public Optional<DeadView> find(String id) {
+        Keys keys = store.keys();
+        Optional<byte[]> bytes = store.field(keys.deadJobs(), id);
+        if (bytes.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(view(bytes.get(), store.score(keys.dead(), id).orElse(0)));
+    }
+
+    private static DeadView view(byte[] bytes, double since) {
+        return new DeadView(DeadJob.fromBytes(bytes), Instant.ofEpochMilli((long) since));
+    }
+
+    /**
+     * Puts a dead job back into its queue with all its attempts before it.
+     *
+     * @throws InvalidJobException if it is not in the dead set, cannot be read as a job, or its
+     *     unique key is held by a live job; then it stays where it is
+     */
+    public void retry(String id) {
+        DeadJob dead = find(id).orElseThrow(() -> notDead("retry", id)).job();
+        StoredJob job = JobCodec.decode(dead.payload()).fresh();
+        if (job.id().isEmpty()) {
+            job = job.withId(id);
+        }
+        Keys keys = store.keys();
+        Call call = new Call();
+        call.key(keys.dead());
+        call.key(keys.deadJobs());
+        call.key(keys.queues());
+        call.key(keys.queue(dead.queue()));
+        call.key(keys.stats());
+        job.uniqueKey().ifPresent(key -> call.key(keys.unique(key)));
+        call.arg(id).arg(job.toBytes()).arg(dead.queue());
+        call.arg(keys.wakeChannel()).arg(Limits.UNIQUE_MAX.toMillis());
+        Reply reply = store.run(Script.REDRIVE, call);
+        switch (reply.text(0)) {
+            case "OK" -> {}
+            case "GONE" -> throw notDead("retry", id);
+            case "TYPE" ->
+                    throw new InvalidJobException(
+                            "cannot retry job "
+                                    + id
+                                    + ": expected a list at key "
+                                    + keys.queue(dead.queue())
+                                    + ", found a "
+                                    + reply.text(1)
+                                    + "; another program uses this name");
+            default ->
+                    throw new InvalidJobException(
+                            "cannot retry job "
+                                    + id
+                                    + ": its unique key is held by live job "
+                                    + reply.text(1)
+                                    + "; retry when that one is done, or discard this one");
+        }
+    }
+
+    /**
+     * Deletes a dead job for good.
+     *
+     * @throws InvalidJobException if it is not in the dead set
+     */
+    public void discard(String id) {
+        DeadJob dead = find(id).orElseThrow(() -> notDead("discard", id)).job();
+        Keys keys = store.keys();
+        Call call = new Call();
+        call.key(keys.dead());
+        call.key(keys.deadJobs());
+        call.key(keys.stats());
+        outboxOf(dead)
+                .ifPresent(
+                        outbox -> {
+                            call.key(keys.outboxLive(outbox));
+                            call.key(keys.outboxDone(outbox));
+                        });
+        if (store.run(Script.DISCARD, call.arg(id)).number() == 0) {
+            throw notDead("discard", id);
+        }
+    }
+
+    private static Optional<String> outboxOf(DeadJob dead) {
+        try {
+            return JobCodec.decode(dead.payload()).outbox();
+        } catch (InvalidJobException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    private static InvalidJobException notDead(String verb, String id) {
+        return new InvalidJobException(
+                "cannot "
+                        + verb
+                        + " job "
+                        + id
+                        + ": it is not in the dead set; \"darkroom dead ls\" shows what is");
+    }
+}

@@ -1,0 +1,120 @@
+package darkroom.queue.inspect;
+
+import darkroom.queue.Limits;
+import darkroom.queue.redis.Call;
+import darkroom.queue.redis.Keys;
+import darkroom.queue.redis.RedisStore;
+import darkroom.queue.redis.Script;
+import darkroom.queue.reserve.ProcessState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * The fleet: its processes and what is wanted of them. Nothing here talks to a process: what is
+ * wanted is recorded in Redis, and each process follows at its next beat. Thread-safe.
+ */
+public final class Fleet {
+    /** The most threads that can be wanted of the fleet. */
+    public static final int THREADS_MAX = 100_000;
+
+    private static final String THREADS = "threads";
+
+    private final RedisStore store;
+
+    /** Looks into {@code store}. */
+    public Fleet(RedisStore store) {
+        this.store = store;
+    }
+
+    /**
+     * One worker process.
+     *
+     * @param sinceBeat how long ago it was last heard of, by Redis' clock
+     * @param held how many jobs Redis has down as held by it
+     * @param record what it says of itself: state, threads, busy, host, pid, build, ...
+     */
+    public record ProcessView(
+            String id, Duration sinceBeat, long held, Map<String, String> record) {
+        /** Copies the record. */
+        public ProcessView {
+            record = Map.copyOf(record);
+        }
+
+        /**
+         * What it does with jobs, in {@link ProcessState}'s words; {@code joining} before its first
+         * beat.
+         */
+        public String state() {
+            return record.getOrDefault("state", "joining");
+        }
+
+        /** A number it says of itself; 0 if it does not. */
+        public int number(String field) {
+            return Integer.parseInt(record.getOrDefault(field, "0"));
+        }
+    }
+
+    /** All processes, by id; at most {@link Limits#PAGE_MAX}. */
+    public List<ProcessView> list() {
+        Keys keys = store.keys();
+        long now = store.timeMillis();
+        List<ProcessView> views = new ArrayList<>();
+        for (RedisStore.Scored process :
+                store.sortedRange(keys.processes(), 0, Limits.PAGE_MAX - 1)) {
+            String id = process.member();
+            views.add(
+                    new ProcessView(
+                            id,
+                            Duration.ofMillis(Math.max(0, now - (long) process.score())),
+                            store.hashSize(keys.reserved(id)),
+                            store.hash(keys.process(id))));
+        }
+        views.sort((a, b) -> a.id().compareTo(b.id()));
+        return views;
+    }
+
+    /** How many threads are wanted of all processes together; empty: as each was started. */
+    public OptionalInt wantedThreads() {
+        String threads = store.hash(store.keys().fleet()).getOrDefault(THREADS, "");
+        return threads.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(threads));
+    }
+
+    /**
+     * Records how many threads are wanted of all processes together; they share them out and follow
+     * at their next beat. No job is interrupted.
+     *
+     * @param threads 0 to {@link #THREADS_MAX}
+     */
+    public void scale(int threads) {
+        if (threads < 0 || threads > THREADS_MAX) {
+            throw new IllegalArgumentException(
+                    "cannot scale the fleet to "
+                            + threads
+                            + " threads: expected 0.."
+                            + THREADS_MAX
+                            + " (Fleet.THREADS_MAX)");
+        }
+        store.setField(store.keys().fleet(), THREADS, Integer.toString(threads));
+    }
+
+    /** Forgets what was wanted: each process has the threads again that it was started with. */
+    public void unscale() {
+        store.removeField(store.keys().fleet(), THREADS);
+    }
+
+    /**
+     * Records what is wanted of one process; it follows at its next beat.
+     *
+     * @return false if there is no such process
+     */
+    public boolean want(String processId, ProcessState state) {
+        Keys keys = store.keys();
+        Call call = new Call();
+        call.key(keys.processes());
+        call.key(keys.process(processId));
+        return store.run(Script.WANT, call.arg(processId).arg(state.word())).number() == 1;
+    }
+}

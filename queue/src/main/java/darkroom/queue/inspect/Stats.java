@@ -1,0 +1,85 @@
+package darkroom.queue.inspect;
+
+import darkroom.queue.LatencyBuckets;
+import darkroom.queue.redis.RedisStore;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The counters at one moment: what happened to jobs since the namespace began. Immutable.
+ *
+ * <p>They are written in the same script as the change they count.
+ */
+public final class Stats {
+    private final Map<String, Long> fields = new TreeMap<>();
+    private final long scheduled;
+    private final long retrying;
+    private final long dead;
+
+    private Stats(RedisStore store) {
+        store.hash(store.keys().stats())
+                .forEach((field, value) -> fields.put(field, Long.parseLong(value)));
+        scheduled = store.sortedSize(store.keys().scheduled());
+        retrying = store.sortedSize(store.keys().retrying());
+        dead = store.sortedSize(store.keys().dead());
+    }
+
+    /** Reads them all. */
+    public static Stats read(RedisStore store) {
+        return new Stats(store);
+    }
+
+    /** How many jobs are scheduled now. */
+    public long scheduled() {
+        return scheduled;
+    }
+
+    /** How many failed jobs wait for another attempt now. */
+    public long retrying() {
+        return retrying;
+    }
+
+    /** How many jobs are dead now. */
+    public long dead() {
+        return dead;
+    }
+
+    /** A counter without a name after it, such as {@code reaped} or {@code dropped}; 0 if unset. */
+    public long total(String counter) {
+        return fields.getOrDefault(counter, 0L);
+    }
+
+    /** A counter by kind or queue, such as {@code done} or {@code enqueued}: name to count. */
+    public Map<String, Long> by(String counter) {
+        Map<String, Long> byName = new TreeMap<>();
+        String prefix = counter + "|";
+        fields.forEach(
+                (field, value) -> {
+                    if (field.startsWith(prefix)) {
+                        byName.put(field.substring(prefix.length()), value);
+                    }
+                });
+        return byName;
+    }
+
+    /** From first enqueue to the start of the first attempt, in ms, for a share such as 0.99. */
+    public double startMillis(String kind, double share) {
+        return percentile("start|" + kind + "|", share);
+    }
+
+    /** From first enqueue to done, in ms, for a share such as 0.99. */
+    public double endMillis(String kind, double share) {
+        return percentile("end|" + kind + "|", share);
+    }
+
+    private double percentile(String prefix, double share) {
+        long[] counts = new long[LatencyBuckets.COUNT];
+        fields.forEach(
+                (field, value) -> {
+                    if (field.startsWith(prefix)) {
+                        counts[Integer.parseInt(field.substring(prefix.length()))] = value;
+                    }
+                });
+        return LatencyBuckets.percentileMillis(counts, share);
+    }
+}

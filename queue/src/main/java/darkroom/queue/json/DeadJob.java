@@ -1,0 +1,110 @@
+package darkroom.queue.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Objects;
+
+/**
+ * A job that was given up, with all that a person needs to judge it.
+ *
+ * @param id its id; made by the worker where the payload has none
+ * @param queue where it waited last
+ * @param kind as the payload has it; empty where that cannot be read
+ * @param attempt the attempt that was its last, from 1
+ * @param cause why
+ * @param process the process that gave it up
+ * @param payload its bytes as they stood in the queue; never altered, not copied
+ */
+@SuppressWarnings("ArrayRecordComponent") // the bytes are the point; equality is by id
+public record DeadJob(
+        String id,
+        String queue,
+        String kind,
+        int attempt,
+        Cause cause,
+        String process,
+        byte[] payload) {
+    /**
+     * Why a job was given up.
+     *
+     * @param reason one of our words: {@code attempts}, {@code buried}, {@code unreadable}, {@code
+     *     args}, {@code unknown-kind}, {@code poison}
+     * @param type class of what was thrown, or a word
+     * @param message one sentence
+     * @param stack stack trace, or empty
+     */
+    public record Cause(String reason, String type, String message, String stack) {}
+
+    /** The record as it stands in Redis. Bytes that are no UTF-8 are kept in base 64. */
+    public byte[] toBytes() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("id", id).put("queue", queue).put("kind", encodable(kind));
+        json.put("attempt", attempt);
+        json.put("reason", cause.reason()).put("type", encodable(cause.type()));
+        json.put("message", encodable(cause.message())).put("stack", encodable(cause.stack()));
+        json.put("process", process);
+        if (isText(payload)) {
+            json.put("payload", new String(payload, StandardCharsets.UTF_8));
+        } else {
+            json.put("payload64", Base64.getEncoder().encodeToString(payload));
+        }
+        return JobCodec.write(json);
+    }
+
+    /** Reads what {@link #toBytes()} wrote. */
+    public static DeadJob fromBytes(byte[] bytes) {
+        try {
+            JsonNode json = Json.RECORDS.readTree(bytes);
+            byte[] payload =
+                    json.has("payload64")
+                            ? Base64.getDecoder().decode(json.path("payload64").asText())
+                            : json.path("payload").asText().getBytes(StandardCharsets.UTF_8);
+            Cause cause =
+                    new Cause(
+                            json.path("reason").asText(),
+                            json.path("type").asText(),
+                            json.path("message").asText(),
+                            json.path("stack").asText());
+            return new DeadJob(
+                    json.path("id").asText(),
+                    json.path("queue").asText(),
+                    json.path("kind").asText(),
+                    json.path("attempt").asInt(),
+                    cause,
+                    json.path("process").asText(),
+                    payload);
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot read a dead job's record", e);
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof DeadJob that && id.equals(that.id);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(id);
+    }
+
+    // Foreign text may hold half a surrogate pair, which would make the whole record unwritable.
+    private static String encodable(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    }
+
+    private static boolean isText(byte[] bytes) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
+    }
+}

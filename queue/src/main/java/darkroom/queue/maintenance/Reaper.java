@@ -1,0 +1,202 @@
+package darkroom.queue.maintenance;
+
+import darkroom.queue.InvalidJobException;
+import darkroom.queue.Limits;
+import darkroom.queue.json.DeadJob;
+import darkroom.queue.json.JobCodec;
+import darkroom.queue.json.StoredJob;
+import darkroom.queue.redis.Call;
+import darkroom.queue.redis.Keys;
+import darkroom.queue.redis.RedisStore;
+import darkroom.queue.redis.Reply;
+import darkroom.queue.redis.Script;
+import darkroom.queue.reserve.Membership;
+import darkroom.queue.reserve.Reserved;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds processes that are lost and gives their jobs back. Thread-safe; any number may run.
+ *
+ * <p>A process is lost when it has not beaten for its lease, whatever the reason; or sooner, when
+ * it has missed three beats and the connection that it listens on for life is gone, as it is when
+ * the process was killed. A process that is merely slow keeps that connection.
+ */
+public final class Reaper {
+    private static final Logger LOG = LoggerFactory.getLogger(Reaper.class);
+    private static final int STEP = 200;
+    private static final double BEATS_MISSED = 3;
+
+    private final RedisStore store;
+    private final Lease lease;
+
+    /** Reaps in {@code store} by {@code lease}. */
+    public Reaper(RedisStore store, Lease lease) {
+        this.store = store;
+        this.lease = lease;
+    }
+
+    /**
+     * How long a process keeps its jobs without a beat.
+     *
+     * @param beat how often a process beats
+     * @param duration without a beat, after which it is lost in any case; over four beats
+     */
+    public record Lease(Duration beat, Duration duration) {
+        /** A beat each half second, ten seconds' grace. */
+        public static final Lease DEFAULT =
+                new Lease(Duration.ofMillis(500), Duration.ofSeconds(10));
+
+        /** Checks that the lease is more than four beats. */
+        public Lease {
+            if (beat.toMillis() < 10 || duration.compareTo(beat.multipliedBy(4)) <= 0) {
+                throw new IllegalArgumentException(
+                        "cannot lease for "
+                                + duration
+                                + " with a beat of "
+                                + beat
+                                + ": expected a beat of at least PT0.01S and a lease of more than"
+                                + " four beats");
+            }
+        }
+    }
+
+    /** What one sweep did: processes found lost, jobs given back, jobs that went to dead. */
+    public record Reaped(int processes, long givenBack, long dead) {}
+
+    /** By what a process may be found lost. */
+    public enum Evidence {
+        /** No beat for a lease: right whatever the network did. */
+        LEASE,
+        /**
+         * Also three beats missed and its connection gone. Only for a caller that has itself been
+         * in touch with Redis without a break for a lease: after a break all connections are gone.
+         */
+        LEASE_OR_CONNECTION
+    }
+
+    /** Looks at the whole fleet once. */
+    public Reaped sweep(Evidence evidence) {
+        Keys keys = store.keys();
+        int fenced = 0;
+        // Asked before the beats are read: a process can only seem to have beaten more lately.
+        long now = store.timeMillis();
+        for (RedisStore.Scored process : processesByAge()) {
+            if (isLost(process, now, evidence) && fence(process)) {
+                fenced++;
+                LOG.atWarn().addKeyValue("process", process.member()).log("process lost, reaping");
+            }
+        }
+        long givenBack = 0;
+        long dead = 0;
+        // Also those that another reaper fenced and did not finish.
+        for (RedisStore.Scored lost : store.sortedRange(keys.lost(), 0, Limits.PAGE_MAX - 1)) {
+            List<Reserved> held = Membership.held(store, lost.member());
+            Collections.reverse(held);
+            int from = 0;
+            do {
+                int to = Math.min(from + STEP, held.size());
+                Reply reply = reap(lost.member(), held.subList(from, to));
+                givenBack += reply.number(0);
+                dead += reply.number(1);
+                from = to;
+            } while (from < held.size());
+        }
+        return new Reaped(fenced, givenBack, dead);
+    }
+
+    private List<RedisStore.Scored> processesByAge() {
+        return store.sortedRange(store.keys().processes(), 0, Limits.PAGE_MAX - 1);
+    }
+
+    private boolean isLost(RedisStore.Scored process, long now, Evidence evidence) {
+        double silence = now - process.score();
+        if (silence > lease.duration().toMillis()) {
+            return true;
+        }
+        return evidence == Evidence.LEASE_OR_CONNECTION
+                && silence > BEATS_MISSED * lease.beat().toMillis()
+                && store.subscribers(store.keys().lifeChannel(process.member())) == 0;
+    }
+
+    private boolean fence(RedisStore.Scored process) {
+        Keys keys = store.keys();
+        Call call = new Call();
+        call.key(keys.processes());
+        call.key(keys.lost());
+        call.key(keys.serving());
+        call.arg(process.member()).arg((long) process.score());
+        return store.run(Script.FENCE, call).number() == 1;
+    }
+
+    private Reply reap(String processId, List<Reserved> jobs) {
+        Keys keys = store.keys();
+        Call call = new Call();
+        call.key(keys.lost());
+        call.key(keys.process(processId));
+        call.key(keys.reserved(processId));
+        call.key(keys.dead());
+        call.key(keys.deadJobs());
+        call.key(keys.stats());
+        call.key(keys.queues());
+        call.key(keys.scheduled());
+        call.arg(processId).arg(keys.wakeChannel());
+        for (Reserved job : jobs) {
+            add(call, processId, job);
+        }
+        return store.run(Script.REAP, call);
+    }
+
+    private void add(Call call, String processId, Reserved reserved) {
+        Keys keys = store.keys();
+        String op = "L";
+        String id = "";
+        byte[] value = reserved.payload();
+        int unique = 0;
+        try {
+            StoredJob job = JobCodec.decode(reserved.payload()).withLoss();
+            value = job.toBytes();
+            if (job.losses() >= Limits.LOSSES_MAX) {
+                op = "X";
+                id = job.id().orElse(processId + "-" + reserved.sequence());
+                value = poison(processId, reserved, job, id).toBytes();
+                unique = job.uniqueKey().map(key -> call.key(keys.unique(key))).orElse(0);
+            }
+        } catch (InvalidJobException unreadable) {
+            // Given back as it is: a worker sends it to dead with its bytes.
+            LOG.atDebug().addKeyValue("process", processId).log("reaped a job that is unreadable");
+        }
+        call.arg(op)
+                .arg(reserved.sequence())
+                .arg(id)
+                .arg(value)
+                .arg(reserved.queue())
+                .arg(call.key(keys.queue(reserved.queue())))
+                .arg(unique);
+    }
+
+    private static DeadJob poison(String processId, Reserved reserved, StoredJob job, String id) {
+        DeadJob.Cause cause =
+                new DeadJob.Cause(
+                        "poison",
+                        "process-lost",
+                        job.losses()
+                                + " processes were lost while they ran it, the last "
+                                + processId
+                                + "; limit is "
+                                + Limits.LOSSES_MAX
+                                + " (Limits.LOSSES_MAX)",
+                        "");
+        return new DeadJob(
+                id,
+                reserved.queue(),
+                job.kind(),
+                job.attempt(),
+                cause,
+                processId,
+                reserved.payload());
+    }
+}

@@ -1,0 +1,198 @@
+package darkroom.queue.reserve;
+
+import darkroom.queue.Limits;
+import darkroom.queue.redis.Call;
+import darkroom.queue.redis.Keys;
+import darkroom.queue.redis.RedisStore;
+import darkroom.queue.redis.Reply;
+import darkroom.queue.redis.Script;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A process's place in the fleet, from joining it to leaving it or being lost. {@link #exchange}
+ * and {@link #held} are for one thread, the fetcher; the rest is thread-safe.
+ */
+public final class Membership {
+    /** The most jobs one call reserves. */
+    public static final int RESERVE_MAX = 1_000;
+
+    /** The most settlements one call takes. */
+    public static final int SETTLE_MAX = 1_000;
+
+    private final RedisStore store;
+    private final String id;
+    private final long term;
+    private final List<String> queues;
+    private long nextSequence = 1;
+    private long lastCall;
+
+    private Membership(RedisStore store, String id, long term, List<String> queues) {
+        this.store = store;
+        this.id = id;
+        this.term = term;
+        this.queues = queues.stream().distinct().toList();
+    }
+
+    /**
+     * Joins the fleet.
+     *
+     * @param processName without the term, such as {@code host-4711}
+     * @param queues the queues served; each call gives every one of them its share
+     */
+    public static Membership join(RedisStore store, String processName, List<String> queues) {
+        Keys keys = store.keys();
+        Call call = new Call();
+        call.key(keys.term());
+        call.key(keys.processes());
+        call.key(keys.serving());
+        long term = store.run(Script.REGISTER, call.arg(processName)).number(0);
+        return new Membership(store, processName + "-" + term, term, queues);
+    }
+
+    /** The id of the process, unique for ever. */
+    public String id() {
+        return id;
+    }
+
+    /** Its term. */
+    public long term() {
+        return term;
+    }
+
+    /** A batch with the next call number. */
+    public Batch batch(List<Settlement> settlements, Map<String, Long> stats) {
+        return new Batch(++lastCall, settlements, stats);
+    }
+
+    /**
+     * Settles a batch and reserves up to {@code want} jobs. After a {@link
+     * darkroom.queue.StoreUnavailableException} the same batch must be sent again before any other,
+     * and {@link #held} then tells what an earlier try may have reserved.
+     *
+     * @param want 0 to {@link #RESERVE_MAX}
+     * @return what is reserved now; fewer than wanted means that the queues had no more
+     * @throws ProcessLostException if this process is no longer in the fleet; nothing was changed
+     */
+    public Exchanged exchange(Batch batch, int want) {
+        long firstSequence = nextSequence;
+        // Given out for good even if the reply is lost: a number must never stand for two jobs.
+        nextSequence += want;
+        Reply reply = store.run(Script.EXCHANGE, callFor(batch, want, firstSequence));
+        if (reply.number(0) < 0) {
+            throw new ProcessLostException(id);
+        }
+        List<Reserved> reserved = new ArrayList<>();
+        for (int i = 2; i < reply.size(); i += 3) {
+            String queue = queues.get((int) reply.number(i + 1) - 1);
+            reserved.add(new Reserved(reply.number(i), queue, reply.bytes(i + 2)));
+        }
+        return new Exchanged(reserved, reply.number(1));
+    }
+
+    /**
+     * What an exchange gave.
+     *
+     * @param reserved the jobs reserved by it
+     * @param redisMillis Redis' time at the call, epoch ms
+     */
+    public record Exchanged(List<Reserved> reserved, long redisMillis) {
+        /** Copies the list. */
+        public Exchanged {
+            reserved = List.copyOf(reserved);
+        }
+    }
+
+    /** All jobs that Redis has down as held by this process. */
+    public List<Reserved> held() {
+        return held(store, id);
+    }
+
+    /** All jobs that Redis has down as held by a process, in the order they were reserved. */
+    public static List<Reserved> held(RedisStore store, String processId) {
+        List<Reserved> held = new ArrayList<>();
+        for (Map.Entry<String, byte[]> entry :
+                store.scanHash(store.keys().reserved(processId), Limits.PAGE_MAX * 10)) {
+            held.add(parse(Long.parseLong(entry.getKey()), entry.getValue()));
+        }
+        held.sort((a, b) -> Long.compare(a.sequence(), b.sequence()));
+        return held;
+    }
+
+    /**
+     * Leaves the fleet; false if jobs are still held, which stay with it until they are settled.
+     */
+    public boolean leave() {
+        Keys keys = store.keys();
+        Call call = new Call();
+        call.key(keys.processes());
+        call.key(keys.process(id));
+        call.key(keys.serving());
+        call.key(keys.reserved(id));
+        return store.run(Script.DEREGISTER, call.arg(id)).number() == 1;
+    }
+
+    private static Reserved parse(long sequence, byte[] value) {
+        int colon = 0;
+        while (value[colon] != ':') {
+            colon++;
+        }
+        byte[] payload = new byte[value.length - colon - 1];
+        System.arraycopy(value, colon + 1, payload, 0, payload.length);
+        return new Reserved(sequence, new String(value, 0, colon, StandardCharsets.UTF_8), payload);
+    }
+
+    private Call callFor(Batch batch, int want, long firstSequence) {
+        Keys keys = store.keys();
+        Call call = new Call();
+        call.key(keys.processes());
+        call.key(keys.process(id));
+        call.key(keys.reserved(id));
+        call.key(keys.paused());
+        call.key(keys.scheduled());
+        call.key(keys.retrying());
+        call.key(keys.dead());
+        call.key(keys.deadJobs());
+        call.key(keys.stats());
+        queues.forEach(queue -> call.key(keys.queue(queue)));
+        List<Settlement> plain = batch.settlements().stream().filter(Settlement::isPlain).toList();
+        call.arg(id).arg(batch.call()).arg(want).arg(firstSequence).arg(queues.size());
+        call.arg(Limits.DEAD_JOBS_MAX).arg(keys.wakeChannel());
+        call.arg(batch.stats().size()).arg(plain.size()).arg(Limits.UNIQUE_MAX.toMillis());
+        queues.forEach(call::arg);
+        batch.stats().forEach((field, delta) -> call.arg(field).arg(delta));
+        plain.forEach(settlement -> call.arg(settlement.job().sequence()));
+        batch.settlements().stream()
+                .filter(settlement -> !settlement.isPlain())
+                .forEach(settlement -> addEntry(call, settlement));
+        return call;
+    }
+
+    private void addEntry(Call call, Settlement settlement) {
+        Keys keys = store.keys();
+        String queue = settlement.job().queue();
+        boolean putOff =
+                settlement.move() == Settlement.Move.RETRYING
+                        || settlement.move() == Settlement.Move.SCHEDULED;
+        Settlement.Links links = settlement.links();
+        call.arg(settlement.move().op)
+                .arg(settlement.job().sequence())
+                .arg(settlement.id())
+                .arg(putOff ? member(queue, settlement.value()) : settlement.value())
+                .arg(settlement.delay().toMillis())
+                .arg(settlement.move() == Settlement.Move.READY ? call.key(keys.queue(queue)) : 0)
+                .arg(links.uniqueKey().map(key -> call.key(keys.unique(key))).orElse(0))
+                .arg(links.outbox().map(name -> call.key(keys.outboxLive(name))).orElse(0))
+                .arg(links.outbox().map(name -> call.key(keys.outboxDone(name))).orElse(0));
+    }
+
+    private static byte[] member(String queue, byte[] payload) {
+        byte[] prefix = (queue + ":").getBytes(StandardCharsets.UTF_8);
+        byte[] member = new byte[prefix.length + payload.length];
+        System.arraycopy(prefix, 0, member, 0, prefix.length);
+        System.arraycopy(payload, 0, member, prefix.length, payload.length);
+        return member;
+    }
+}

@@ -1,0 +1,116 @@
+package darkroom.workers;
+
+import darkroom.queue.redis.RedisStore;
+import darkroom.queue.reserve.Heartbeat;
+import darkroom.queue.reserve.ProcessLostException;
+import darkroom.queue.reserve.ProcessState;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Keeps a process's place in the fleet, shows what it does, and follows what is wanted of it. */
+final class Beater {
+    private final Heartbeat heartbeat;
+    private final Term term;
+    private final ProcessSwitch process;
+    private final WorkerConfig config;
+    private final Runnable onStopWanted;
+    private final String host = hostName();
+    private long steadySinceNanos = System.nanoTime();
+    private long lastBeatNanos = System.nanoTime();
+    private Optional<ProcessState> followed = Optional.empty();
+
+    Beater(
+            RedisStore store,
+            Term term,
+            ProcessSwitch process,
+            WorkerConfig config,
+            Runnable onStopWanted) {
+        this.heartbeat = new Heartbeat(store);
+        this.term = term;
+        this.process = process;
+        this.config = config;
+        this.onStopWanted = onStopWanted;
+    }
+
+    /** Beats once; returns how long until the next. */
+    Duration beat(Doorbell fetcher) {
+        Duration pause = config.lease().beat();
+        if (term.isLost()) {
+            return pause;
+        }
+        try {
+            Heartbeat.Wanted wanted = heartbeat.beat(term.membership(), process.state(), record());
+            keepSteady();
+            follow(wanted, fetcher);
+        } catch (ProcessLostException e) {
+            term.lose();
+            fetcher.ring();
+        }
+        return pause;
+    }
+
+    /**
+     * Whether beats have come through without a break for a lease: only then does the absence of
+     * others' connections mean anything.
+     */
+    synchronized boolean steady() {
+        long now = System.nanoTime();
+        return now - steadySinceNanos > config.lease().duration().toNanos()
+                && now - lastBeatNanos < 3 * config.lease().beat().toNanos();
+    }
+
+    private synchronized void keepSteady() {
+        long now = System.nanoTime();
+        if (now - lastBeatNanos > 3 * config.lease().beat().toNanos()) {
+            steadySinceNanos = now;
+        }
+        lastBeatNanos = now;
+    }
+
+    private void follow(Heartbeat.Wanted wanted, Doorbell fetcher) {
+        int threads =
+                Math.min(
+                        wanted.threads().orElse(process.threadsAtStart()),
+                        WorkerConfig.THREADS_MAX);
+        if (threads != process.threads()) {
+            process.threads(threads);
+            fetcher.ring();
+        }
+        if (wanted.state().isPresent() && !wanted.state().equals(followed)) {
+            followed = wanted.state();
+            ProcessState state = wanted.state().get();
+            if (state == ProcessState.STOPPING) {
+                onStopWanted.run();
+            } else {
+                process.turn(state);
+                fetcher.ring();
+            }
+        }
+        if (process.state() == ProcessState.DRAINING && term.hand().heldCount() == 0) {
+            process.turn(ProcessState.QUIET);
+        }
+    }
+
+    private Map<String, String> record() {
+        Map<String, String> record = new LinkedHashMap<>();
+        record.put("host", host);
+        record.put("pid", Long.toString(ProcessHandle.current().pid()));
+        record.put("java", System.getProperty("java.version"));
+        record.put("threads", Integer.toString(process.threads()));
+        record.put("busy", Integer.toString(term.hand().runningCount()));
+        record.put("queues", String.join(",", config.queues()));
+        return record;
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package darkroom.workers;
+
+import darkroom.queue.JobKind;
+import darkroom.queue.LatencyBuckets;
+import darkroom.queue.handler.Failure;
+import darkroom.queue.handler.Outcome;
+import darkroom.queue.json.DeadJob;
+import darkroom.queue.json.StoredJob;
+import darkroom.queue.redis.StatFields;
+import darkroom.queue.reserve.Reserved;
+import darkroom.queue.reserve.Settlement;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.random.RandomGenerator;
+
+/** Turns what an attempt ended in into what becomes of the job, and into counts. Pure. */
+final class Ending {
+    private static final String UNKNOWN = StatFields.UNKNOWN_KIND;
+
+    private final String processId;
+    private final RandomGenerator random;
+
+    Ending(String processId, RandomGenerator random) {
+        this.processId = processId;
+        this.random = random;
+    }
+
+    /**
+     * An attempt that ran.
+     *
+     * @param job with its id
+     * @param startedAt when the handler began, epoch ms by Redis
+     * @param endedAt likewise, when it ended
+     */
+    record Attempt(
+            Reserved reserved, StoredJob job, JobKind<?> kind, long startedAt, long endedAt) {
+        int maxAttempts() {
+            return job.maxAttempts().orElse(kind.maxAttempts());
+        }
+    }
+
+    JobsInHand.Ended of(Attempt attempt, Outcome outcome) {
+        Map<String, Long> stats = new HashMap<>();
+        String kind = attempt.kind().name();
+        if (attempt.job().attempt() == 1) {
+            latency(attempt, attempt.startedAt())
+                    .ifPresent(ms -> count(stats, StatFields.startedWithin(kind, bucket(ms))));
+        }
+        Settlement settlement =
+                outcome.match(
+                        new Outcome.Cases<>() {
+                            @Override
+                            public Settlement completed() {
+                                return done(attempt, stats);
+                            }
+
+                            @Override
+                            public Settlement failed(Failure failure, Duration delay) {
+                                return failure(attempt, failure, delay, stats);
+                            }
+
+                            @Override
+                            public Settlement snoozed(Duration delay) {
+                                count(stats, StatFields.snoozed(kind));
+                                return Settlement.scheduled(
+                                        attempt.reserved(), attempt.job(), delay);
+                            }
+
+                            @Override
+                            public Settlement buried(Failure failure) {
+                                count(stats, StatFields.failed(kind));
+                                return dead(attempt, "buried", failure, stats);
+                            }
+                        });
+        return new JobsInHand.Ended(settlement, stats);
+    }
+
+    /** An id for a job whose client gave it none: unique, as the process's id is. */
+    String idFor(Reserved reserved) {
+        return processId + "-" + reserved.sequence();
+    }
+
+    /** The process stops before the attempt has ended: the job goes back as it was. */
+    JobsInHand.Ended released(Reserved reserved) {
+        return new JobsInHand.Ended(Settlement.released(reserved), Map.of("released", 1L));
+    }
+
+    /** No process has known its kind for too short a time to give it up. */
+    JobsInHand.Ended handedBack(Reserved reserved, StoredJob job, Duration delay) {
+        return new JobsInHand.Ended(
+                Settlement.scheduled(reserved, job, delay),
+                Map.of(StatFields.snoozed(UNKNOWN), 1L));
+    }
+
+    /** The job never came to its handler. */
+    JobsInHand.Ended refused(
+            Reserved reserved, Optional<StoredJob> job, String reason, Throwable why) {
+        String id = job.flatMap(StoredJob::id).orElseGet(() -> idFor(reserved));
+        DeadJob record =
+                new DeadJob(
+                        id,
+                        reserved.queue(),
+                        job.map(StoredJob::kind).orElse(""),
+                        job.map(StoredJob::attempt).orElse(1),
+                        new DeadJob.Cause(
+                                reason, why.getClass().getName(), Failure.of(why).message(), ""),
+                        processId,
+                        reserved.payload());
+        return new JobsInHand.Ended(
+                Settlement.dead(reserved, record, job.flatMap(StoredJob::uniqueKey)),
+                // Of all refusals only that for its args has a kind that is known here.
+                Map.of(StatFields.dead("args".equals(reason) ? record.kind() : UNKNOWN), 1L));
+    }
+
+    private Settlement done(Attempt attempt, Map<String, Long> stats) {
+        String kind = attempt.kind().name();
+        count(stats, StatFields.done(kind));
+        latency(attempt, attempt.endedAt())
+                .ifPresent(ms -> count(stats, StatFields.endedWithin(kind, bucket(ms))));
+        return Settlement.done(attempt.reserved(), attempt.job());
+    }
+
+    private Settlement failure(
+            Attempt attempt, Failure failure, Duration delay, Map<String, Long> stats) {
+        String kind = attempt.kind().name();
+        count(stats, StatFields.failed(kind));
+        int number = attempt.job().attempt();
+        if (number >= attempt.maxAttempts()) {
+            return dead(attempt, "attempts", failure, stats);
+        }
+        count(stats, StatFields.retried(kind));
+        Duration wait = delay.isZero() ? attempt.kind().backoff().after(number, random) : delay;
+        return Settlement.retrying(attempt.reserved(), attempt.job().withAttempt(number + 1), wait);
+    }
+
+    private Settlement dead(
+            Attempt attempt, String reason, Failure failure, Map<String, Long> stats) {
+        StoredJob job = attempt.job();
+        count(stats, StatFields.dead(attempt.kind().name()));
+        DeadJob record =
+                new DeadJob(
+                        job.id().orElseThrow(),
+                        attempt.reserved().queue(),
+                        job.kind(),
+                        job.attempt(),
+                        new DeadJob.Cause(
+                                reason, failure.type(), failure.message(), failure.stack()),
+                        processId,
+                        attempt.reserved().payload());
+        return Settlement.dead(attempt.reserved(), record, job.uniqueKey());
+    }
+
+    private static OptionalLong latency(Attempt attempt, long moment) {
+        OptionalLong enqueuedAt = attempt.job().enqueuedAt();
+        return enqueuedAt.isPresent()
+                ? OptionalLong.of(Math.max(0, moment - enqueuedAt.getAsLong()))
+                : OptionalLong.empty();
+    }
+
+    private static int bucket(long millis) {
+        return LatencyBuckets.of(millis);
+    }
+
+    private static void count(Map<String, Long> stats, String field) {
+        stats.merge(field, 1L, Long::sum);
+    }
+}

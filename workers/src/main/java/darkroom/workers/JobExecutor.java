@@ -1,0 +1,173 @@
+package darkroom.workers;
+
+import com.codahale.metrics.MetricRegistry;
+import com.codahale.metrics.Timer;
+import darkroom.queue.Excerpt;
+import darkroom.queue.InvalidJobException;
+import darkroom.queue.handler.Failure;
+import darkroom.queue.handler.HandlerRegistry;
+import darkroom.queue.handler.Outcome;
+import darkroom.queue.json.JobCodec;
+import darkroom.queue.json.StoredJob;
+import darkroom.queue.reserve.Reserved;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one attempt on the calling thread and says what becomes of the job. Whatever the handler
+ * does, an {@code Error} included, is that attempt's own affair.
+ */
+final class JobExecutor {
+    private static final Logger LOG = LoggerFactory.getLogger(JobExecutor.class);
+
+    /** How long a job of unknown kind is put off, so that it does not spin between processes. */
+    private static final Duration UNKNOWN_KIND_PAUSE = Duration.ofSeconds(2);
+
+    private final HandlerRegistry handlers;
+    private final MetricRegistry metrics;
+    private final StoreClock clock;
+    private final Duration unknownKindPatience;
+
+    JobExecutor(
+            HandlerRegistry handlers,
+            MetricRegistry metrics,
+            StoreClock clock,
+            Duration unknownKindPatience) {
+        this.handlers = handlers;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.unknownKindPatience = unknownKindPatience;
+    }
+
+    /** Runs a job from its bytes to its end. */
+    JobsInHand.Ended run(RunningJob running, Ending ending) {
+        Reserved reserved = running.reserved();
+        StoredJob job;
+        try {
+            job = JobCodec.decode(reserved.payload());
+        } catch (InvalidJobException e) {
+            return refused(reserved, Optional.empty(), "unreadable", e, ending);
+        }
+        if (job.id().isEmpty()) {
+            job = job.withId(ending.idFor(reserved));
+        }
+        Optional<HandlerRegistry.Entry<?>> entry = handlers.find(job.kind());
+        if (entry.isEmpty()) {
+            return unknown(reserved, job, ending);
+        }
+        return run(
+                running, job.unknownSince().isPresent() ? job.known() : job, entry.get(), ending);
+    }
+
+    private <A> JobsInHand.Ended run(
+            RunningJob running, StoredJob job, HandlerRegistry.Entry<A> entry, Ending ending) {
+        A args;
+        try {
+            args = JobCodec.args(entry.kind(), job.args());
+        } catch (InvalidJobException e) {
+            return refused(running.reserved(), Optional.of(job), "args", e, ending);
+        }
+        long startedAt = clock.millis();
+        long startNanos = System.nanoTime();
+        running.handling(
+                job,
+                job.id().orElseThrow(),
+                job.maxAttempts().orElse(entry.kind().maxAttempts()),
+                job.timeout().orElse(entry.kind().timeout()));
+        Outcome outcome = handle(entry, args, running);
+        RunningJob.Interruption interruption = running.handled();
+        timer(job.kind()).update(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
+        boolean undone = !(outcome instanceof Outcome.Completed);
+        if (undone && interruption == RunningJob.Interruption.RELEASED) {
+            return ending.released(running.reserved());
+        }
+        if (undone && interruption == RunningJob.Interruption.TIMED_OUT) {
+            outcome = timedOut(entry, outcome);
+        }
+        Ending.Attempt attempt =
+                new Ending.Attempt(
+                        running.reserved(), job, entry.kind(), startedAt, clock.millis());
+        JobsInHand.Ended ended = ending.of(attempt, outcome);
+        log(job, running.reserved(), outcome);
+        return ended;
+    }
+
+    // One of the few places where everything is caught: the edge between our code and a handler's.
+    private static <A> Outcome handle(HandlerRegistry.Entry<A> entry, A args, RunningJob running) {
+        try {
+            Outcome outcome = entry.handler().handle(args, running);
+            if (outcome == null) {
+                return Outcome.failed(
+                        Failure.of(
+                                "no-outcome",
+                                "the handler of kind \""
+                                        + entry.kind().name()
+                                        + "\" returned null: expected an Outcome"));
+            }
+            return outcome;
+        } catch (Throwable thrown) {
+            return Outcome.failed(Failure.of(thrown));
+        }
+    }
+
+    private static Outcome timedOut(HandlerRegistry.Entry<?> entry, Outcome outcome) {
+        String stack = outcome instanceof Outcome.Failed failed ? failed.failure().stack() : "";
+        return Outcome.failed(
+                new Failure(
+                        "timeout",
+                        "the attempt was interrupted after its timeout ("
+                                + entry.kind().timeout()
+                                + " for kind \""
+                                + entry.kind().name()
+                                + "\" unless the job has its own)",
+                        stack));
+    }
+
+    // Another build may know it, so it is handed back; but not for ever.
+    private JobsInHand.Ended unknown(Reserved reserved, StoredJob job, Ending ending) {
+        long now = clock.millis();
+        long since = job.unknownSince().orElse(now);
+        if (now - since >= unknownKindPatience.toMillis()) {
+            InvalidJobException why =
+                    new InvalidJobException(
+                            "no process of the fleet has known kind \""
+                                    + Excerpt.of(job.kind())
+                                    + "\" for "
+                                    + unknownKindPatience
+                                    + "; deploy a build that has its handler, then retry");
+            return refused(reserved, Optional.of(job), "unknown-kind", why, ending);
+        }
+        return ending.handedBack(reserved, job.withUnknownSince(since), UNKNOWN_KIND_PAUSE);
+    }
+
+    private static JobsInHand.Ended refused(
+            Reserved reserved,
+            Optional<StoredJob> job,
+            String reason,
+            InvalidJobException why,
+            Ending ending) {
+        LOG.atInfo()
+                .addKeyValue("job", job.flatMap(StoredJob::id).orElse("(none)"))
+                .addKeyValue("queue", reserved.queue())
+                .addKeyValue("reason", reason)
+                .log("job buried before its handler");
+        return ending.refused(reserved, job, reason, why);
+    }
+
+    private Timer timer(String kind) {
+        return metrics.timer(MetricRegistry.name("jobs", "run", kind));
+    }
+
+    private static void log(StoredJob job, Reserved reserved, Outcome outcome) {
+        (outcome instanceof Outcome.Buried ? LOG.atInfo() : LOG.atDebug())
+                .addKeyValue("job", job.id().orElse(""))
+                .addKeyValue("kind", job.kind())
+                .addKeyValue("queue", reserved.queue())
+                .addKeyValue("attempt", job.attempt())
+                .addKeyValue("outcome", outcome.getClass().getSimpleName())
+                .log("attempt ended");
+    }
+}

@@ -1,0 +1,238 @@
+package darkroom.workers;
+
+import com.codahale.metrics.MetricRegistry;
+import darkroom.queue.handler.HandlerRegistry;
+import darkroom.queue.redis.RedisStore;
+import darkroom.queue.redis.Subscription;
+import darkroom.queue.reserve.Membership;
+import darkroom.queue.reserve.ProcessLostException;
+import darkroom.queue.reserve.ProcessState;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A worker process, from start to stop. Thread-safe.
+ *
+ * <p>It owns its threads and none of what it was given: the store is closed by whoever opened it,
+ * after this has stopped.
+ */
+public final class WorkerProcess implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
+    private static final Duration JOIN_PAUSE = Duration.ofMillis(500);
+    private static final Duration RELEASE_GRACE = Duration.ofSeconds(1);
+    private static final Duration SETTLE_GRACE = Duration.ofSeconds(10);
+
+    private final RedisStore store;
+    private final WorkerConfig config;
+    private final ProcessSwitch process;
+    private final StoreClock clock = new StoreClock();
+    private final JobExecutor executor;
+    private final ThreadPoolExecutor threads;
+    private final RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
+    private final Doorbell doorbell = new Doorbell();
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Thread main;
+    private volatile @Nullable Term current;
+    private volatile @Nullable Fetcher fetcher;
+
+    private WorkerProcess(
+            RedisStore store,
+            HandlerRegistry handlers,
+            WorkerConfig config,
+            MetricRegistry metrics) {
+        this.store = store;
+        this.config = config;
+        this.process = new ProcessSwitch(config.threads());
+        this.executor = new JobExecutor(handlers, metrics, clock, config.patience().unknownKind());
+        // Bounded by what the fetcher reserves: never more than the threads wanted.
+        this.threads =
+                new ThreadPoolExecutor(
+                        0,
+                        Integer.MAX_VALUE,
+                        30,
+                        TimeUnit.SECONDS,
+                        new SynchronousQueue<>(),
+                        WorkerProcess::workerThread);
+        this.main = new Thread(this::run, "darkroom-fetcher");
+    }
+
+    /** Starts a process. It joins the fleet as soon as Redis answers, and tries until then. */
+    public static WorkerProcess start(
+            RedisStore store,
+            HandlerRegistry handlers,
+            WorkerConfig config,
+            MetricRegistry metrics) {
+        WorkerProcess process = new WorkerProcess(store, handlers, config, metrics);
+        process.main.start();
+        return process;
+    }
+
+    /**
+     * Stops in order: quiet, drain for at most the patience of the configuration, release what is
+     * left, leave the fleet. Returns when all that is done; later calls wait for the first.
+     */
+    @Override
+    public void close() {
+        stop();
+        try {
+            stopped.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Begins to stop and returns at once. */
+    public void stop() {
+        if (stopping.compareAndSet(false, true)) {
+            process.turn(ProcessState.STOPPING);
+            doorbell.ring();
+            Thread stopper = new Thread(this::drain, "darkroom-stopper");
+            stopper.start();
+        }
+    }
+
+    /** Waits until it has stopped, whoever asked for it; false if that took longer. */
+    public boolean awaitStopped(Duration most) throws InterruptedException {
+        return stopped.await(most.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void run() {
+        try {
+            while (!process.stopping()) {
+                Term term = join();
+                if (term != null) {
+                    serve(term);
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.atWarn().addKeyValue("process", config.name()).log("interrupted, ending");
+        } finally {
+            threads.shutdown();
+            stopped.countDown();
+        }
+    }
+
+    // A daemon: a handler that never ends must not keep a process that has left the fleet.
+    private static Thread workerThread(Runnable work) {
+        Thread thread = new Thread(work, "darkroom-worker");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private @Nullable Term join() throws InterruptedException {
+        boolean failing = false;
+        while (!process.stopping()) {
+            try {
+                Membership membership = Membership.join(store, config.name(), config.queues());
+                LOG.atInfo()
+                        .addKeyValue("process", membership.id())
+                        .addKeyValue("threads", process.threads())
+                        .addKeyValue("queues", String.join(",", config.queues()))
+                        .log("joined the fleet");
+                return new Term(membership, random);
+            } catch (RuntimeException e) {
+                if (!failing) {
+                    failing = true;
+                    LOG.atWarn()
+                            .addKeyValue("cause", e.getMessage())
+                            .log("cannot join the fleet yet, trying again");
+                }
+                doorbell.await(JOIN_PAUSE);
+            }
+        }
+        return null;
+    }
+
+    @SuppressWarnings("try") // the loops are there to run, not to be called
+    private void serve(Term term) throws InterruptedException {
+        Fetcher fetching = new Fetcher(term, process, doorbell, clock, config.patience().poll());
+        current = term;
+        fetcher = fetching;
+        Beater beater = new Beater(store, term, process, config, this::stop);
+        Keeper keeper = new Keeper(store, config.lease(), beater::steady);
+        try (Loop beats = Loop.start("beater", () -> beater.beat(doorbell));
+                Loop promotes = Loop.start("promoter", keeper::promote);
+                Loop reaps = Loop.start("reaper", keeper::reap);
+                Loop watches = Loop.start("watchdog", () -> Watchdog.watch(term));
+                Subscription subscription = subscribe(term, fetching, promotes)) {
+            if (process.stopping()) {
+                term.close();
+                fetching.finish();
+            }
+            fetching.serve(
+                    reserved -> term.start(reserved, process, executor, threads, doorbell::ring));
+            // The beats go on until the process has left: a slow leave must not look like a loss.
+            term.membership().leave();
+            LOG.atInfo().addKeyValue("process", term.membership().id()).log("left the fleet");
+        } catch (ProcessLostException e) {
+            LOG.atWarn().addKeyValue("process", term.membership().id()).log(e.getMessage());
+            term.lose();
+        } catch (RuntimeException e) {
+            LOG.atWarn()
+                    .addKeyValue("process", term.membership().id())
+                    .addKeyValue("cause", e.getMessage())
+                    .log("could not leave the fleet; it will be given up after its lease");
+        } finally {
+            current = null;
+            fetcher = null;
+        }
+    }
+
+    private Subscription subscribe(Term term, Fetcher fetching, Loop promotes) {
+        List<String> channels =
+                List.of(
+                        store.keys().wakeChannel(),
+                        store.keys().lifeChannel(term.membership().id()));
+        return Subscription.open(
+                store.address(),
+                channels,
+                message -> {
+                    if (!"due".equals(message)) {
+                        fetching.announce();
+                    }
+                    if (!"ready".equals(message)) {
+                        promotes.ring();
+                    }
+                });
+    }
+
+    private void drain() {
+        try {
+            Term term = current;
+            if (term != null) {
+                // A reply that is on its way may bring jobs when nothing runs any more.
+                term.close();
+                boolean idle = term.hand().awaitIdle(config.patience().drain().toNanos());
+                if (!idle) {
+                    term.interruptAll(RunningJob.Interruption.RELEASED);
+                    term.hand().awaitIdle(RELEASE_GRACE.toNanos());
+                    term.release();
+                }
+            }
+            Fetcher fetching = fetcher;
+            if (fetching != null) {
+                fetching.finish();
+            }
+            if (!stopped.await(SETTLE_GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.atWarn()
+                        .addKeyValue("waited", SETTLE_GRACE)
+                        .log("could not settle all jobs before stopping; they will be reaped");
+                main.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            main.interrupt();
+        }
+    }
+}
