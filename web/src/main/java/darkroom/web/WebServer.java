@@ -2,6 +2,7 @@ package darkroom.web;
 
 import darkroom.jobs.shards.NoSuchShardException;
 import darkroom.jobs.shards.ShardUnavailableException;
+import darkroom.web.account.AccountRoutes;
 import darkroom.web.feed.FeedRoutes;
 import darkroom.web.health.HealthRoutes;
 import darkroom.web.health.Readiness;
@@ -79,6 +80,7 @@ public final class WebServer implements AutoCloseable {
         new CommentRoutes(content.photos(), services.people()).register(api);
         new Pictures(content.photos(), content.store()).register(api);
         new FeedRoutes(content.feed()).register(api);
+        new AccountRoutes(services.links().devices(), services.links().xAccounts()).register(api);
         new HealthRoutes(readiness).register(api);
         new MetricsRoute(operations.metrics(), operations.figures()).register(api);
         Outages outages = new Outages();

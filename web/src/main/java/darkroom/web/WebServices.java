@@ -1,9 +1,11 @@
 package darkroom.web;
 
 import com.codahale.metrics.MetricRegistry;
+import darkroom.jobs.crosspost.XAccounts;
 import darkroom.jobs.feed.Feed;
 import darkroom.jobs.people.People;
 import darkroom.jobs.photos.Photos;
+import darkroom.jobs.push.Devices;
 import darkroom.jobs.store.PhotoStore;
 import darkroom.web.health.ReadinessCheck;
 import darkroom.web.metrics.QueueFigures;
@@ -14,15 +16,24 @@ import java.util.List;
  *
  * @param people accounts, sessions, follows
  * @param content what they look at
+ * @param links what they have linked to their accounts
  * @param operations what operators look at
  */
-public record WebServices(People people, Content content, Operations operations) {
+public record WebServices(People people, Content content, Links links, Operations operations) {
     /**
      * What people look at.
      *
      * @param store holds the files of {@code photos}
      */
     public record Content(Photos photos, Feed feed, PhotoStore store) {}
+
+    /**
+     * What people have linked to their accounts.
+     *
+     * @param devices to push to
+     * @param xAccounts to share to
+     */
+    public record Links(Devices devices, XAccounts xAccounts) {}
 
     /**
      * What operators look at.

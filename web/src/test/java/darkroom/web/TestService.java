@@ -3,10 +3,12 @@ package darkroom.web;
 import com.codahale.metrics.MetricRegistry;
 import darkroom.embedded.fixtures.TestPostgres;
 import darkroom.embedded.fixtures.TestRedis;
+import darkroom.jobs.crosspost.XAccounts;
 import darkroom.jobs.feed.Feed;
 import darkroom.jobs.people.PasswordHash;
 import darkroom.jobs.people.People;
 import darkroom.jobs.photos.Photos;
+import darkroom.jobs.push.Devices;
 import darkroom.jobs.shards.DatabaseAddress;
 import darkroom.jobs.shards.Shards;
 import darkroom.jobs.store.PhotoStore;
@@ -45,6 +47,8 @@ final class TestService implements AutoCloseable {
     final People people;
     final Photos photos;
     final PhotoStore store;
+    final Devices devices;
+    final XAccounts xAccounts;
     final MetricRegistry metrics = new MetricRegistry();
     final WebServer server;
     final TestClient client;
@@ -59,6 +63,8 @@ final class TestService implements AutoCloseable {
         this.shards = Shards.open(addresses, SHARDS, queue, 4);
         this.people = new People(shards, new PasswordHash(random), InstantSource.system(), random);
         this.store = PhotoStore.folder(folder.resolve("photos"));
+        this.devices = new Devices(shards, InstantSource.system());
+        this.xAccounts = new XAccounts(shards, InstantSource.system());
         this.photos =
                 new Photos(
                         shards,
@@ -137,10 +143,13 @@ final class TestService implements AutoCloseable {
         return new WebServices(
                 people,
                 new WebServices.Content(photos, new Feed(shards), store),
+                new WebServices.Links(devices, xAccounts),
                 new WebServices.Operations(
                         List.of(
-                                new ReadinessCheck("redis", redis::probe),
-                                new ReadinessCheck("databases", shards::probe)),
+                                new ReadinessCheck(
+                                        "redis", redis.address().display(), redis::probe),
+                                new ReadinessCheck(
+                                        "databases", addresses.toString(), shards::probe)),
                         metrics,
                         this::figures));
     }

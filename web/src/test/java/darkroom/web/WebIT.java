@@ -400,6 +400,66 @@ final class WebIT {
     }
 
     @Test
+    void aLinkedAccountIsSharedToOnceAndItsSecretNeverShown() {
+        Login owner = client.signUpAndIn("linked");
+        Map<String, String> account =
+                Map.of("userId", "42", "token", "canary-token", "secret", "canary-secret");
+        Answer linked = client.put(owner.token(), "/api/accounts/twitter", account);
+        assertThat(linked.status()).as(linked.text()).isEqualTo(204);
+        long outbox = service.outboxRows();
+
+        Answer posted =
+                client.postPhoto(
+                        owner.token(), TestPictures.jpeg(20, 20), Map.of("share", "twitter"));
+        assertThat(posted.status()).isEqualTo(201);
+        assertThat(service.outboxRows()).isEqualTo(outbox + 3);
+        String share = "/api/photos/" + posted.at("id") + "/share";
+        assertThat(client.put(owner.token(), share).status()).isEqualTo(202);
+        assertThat(client.put(owner.token(), share).status()).isEqualTo(202);
+
+        assertThat(service.outboxRows()).isEqualTo(outbox + 3);
+        assertThat(client.get(owner.token(), "/api/people/" + owner.id()).text())
+                .doesNotContain("canary");
+        assertThat(client.get("", "/metrics").text()).doesNotContain("canary");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"x, t, s", "42, '', s", "42, t, 'canary secret'", "42, 'a\nb', s"})
+    void aWrongAccountIsRefusedWithoutQuotingIt(String userId, String token, String secret) {
+        Login owner =
+                client.signUpAndIn(
+                        "w" + Integer.toUnsignedString((userId + token + secret).hashCode(), 36));
+
+        Answer answer =
+                client.put(
+                        owner.token(),
+                        "/api/accounts/twitter",
+                        Map.of("userId", userId, "token", token, "secret", secret));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.at("reason")).isEqualTo("refused-account");
+        assertThat(answer.text()).doesNotContain("canary");
+    }
+
+    @Test
+    void aDeviceIsRegisteredForWhoeverSignedInOnItLast() {
+        Login first = client.signUpAndIn("phone.first");
+        Login second = client.signUpAndIn("phone.second");
+        String device = "/api/devices/" + "ab".repeat(32);
+
+        assertThat(client.put(first.token(), device).status()).isEqualTo(204);
+        assertThat(client.put(second.token(), device).status()).isEqualTo(204);
+
+        assertThat(service.devices.of(Long.parseLong(first.id()))).isEmpty();
+        assertThat(service.devices.of(Long.parseLong(second.id()))).hasSize(1);
+        for (String wrong : List.of("ab", "zz".repeat(32), "ab".repeat(101))) {
+            Answer refused = client.put(first.token(), "/api/devices/" + wrong);
+            assertThat(refused.status()).isEqualTo(400);
+            assertThat(refused.at("reason")).isEqualTo("wrong-device-token");
+        }
+    }
+
+    @Test
     void metricsNameRoutesNotAddressesAndEscapeLabels() {
         client.get("", "/photos/123456/320.jpg");
 

@@ -1,7 +1,6 @@
 package darkroom.web.health;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -14,6 +13,8 @@ import org.slf4j.LoggerFactory;
 /** Runs one check: one at a time, for at most so long, and keeps its answer for a while. */
 final class CheckRunner {
     private static final Logger LOG = LoggerFactory.getLogger(CheckRunner.class);
+
+    private static final String STOPPING = "the server is stopping";
 
     private final ReadinessCheck check;
     private final Executor executor;
@@ -29,10 +30,6 @@ final class CheckRunner {
         this.executor = executor;
         this.timeout = timeout;
         this.freshness = freshness;
-    }
-
-    String name() {
-        return check.name();
     }
 
     /** The check under way, or a new one; already done where the latest answer is fresh. */
@@ -51,17 +48,24 @@ final class CheckRunner {
     }
 
     /** Waits for {@code future}; what takes too long has failed, and goes on behind. */
-    Optional<String> fault(CompletableFuture<Answer> future) {
+    Finding finding(CompletableFuture<Answer> future) {
         try {
-            return future.get(leftMillis(), TimeUnit.MILLISECONDS).fault();
+            return new Finding(check, future.get(leftMillis(), TimeUnit.MILLISECONDS).fault());
         } catch (TimeoutException e) {
-            return Optional.of("no answer within " + timeout.toMillis() + " ms");
+            return new Finding(check, tooSlow());
         } catch (ExecutionException e) {
-            return Optional.of("the check itself failed: " + e.getCause());
+            return new Finding(check, "the check itself failed: " + e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Optional.of("the server is stopping");
+            return new Finding(check, STOPPING);
         }
+    }
+
+    private synchronized String tooSlow() {
+        Answer known = latest;
+        String before =
+                known == null || known.fault().isEmpty() ? "" : "; before that: " + known.fault();
+        return "no answer within " + timeout.toMillis() + " ms" + before;
     }
 
     // Counted from its begin: while a check hangs, whoever asks again is answered at once.
@@ -70,30 +74,33 @@ final class CheckRunner {
     }
 
     private Answer run() {
-        Answer answer = new Answer(probe(), System.nanoTime());
-        synchronized (this) {
-            latest = answer;
-            running = null;
+        try {
+            Answer answer = new Answer(probe(), System.nanoTime());
             note(answer);
+            return answer;
+        } finally {
+            synchronized (this) {
+                running = null;
+            }
         }
-        return answer;
     }
 
-    private Optional<String> probe() {
+    private String probe() {
         try {
             check.probe().run();
-            return Optional.empty();
+            return "";
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Optional.of("the server is stopping");
+            return STOPPING;
         } catch (Exception e) {
             String message = e.getMessage();
-            return Optional.of(message == null ? e.getClass().getSimpleName() : message);
+            return message == null ? e.getClass().getSimpleName() : message;
         }
     }
 
-    private void note(Answer answer) {
-        boolean fails = answer.fault().isPresent();
+    private synchronized void note(Answer answer) {
+        latest = answer;
+        boolean fails = !answer.fault().isEmpty();
         if (fails == failing) {
             return;
         }
@@ -101,7 +108,8 @@ final class CheckRunner {
         if (fails) {
             LOG.atWarn()
                     .addKeyValue("check", check.name())
-                    .addKeyValue("why", answer.fault().orElse(""))
+                    .addKeyValue("address", check.address())
+                    .addKeyValue("why", answer.fault())
                     .log("not ready");
         } else {
             LOG.atInfo().addKeyValue("check", check.name()).log("ready again");
@@ -114,5 +122,5 @@ final class CheckRunner {
      * @param fault why it does not work; empty when it does
      * @param nanos when, by {@link System#nanoTime}
      */
-    record Answer(Optional<String> fault, long nanos) {}
+    record Answer(String fault, long nanos) {}
 }

@@ -31,30 +31,35 @@ public final class HealthRoutes {
     }
 
     private void ready(Context context) {
-        Map<String, String> faults = readiness.faults();
-        List<Map<String, Object>> checks =
-                faults.entrySet().stream().map(e -> check(e.getKey(), e.getValue())).toList();
-        String failing =
-                faults.entrySet().stream()
-                        .filter(entry -> !entry.getValue().isEmpty())
-                        .map(entry -> entry.getKey() + " (" + entry.getValue() + ")")
-                        .collect(Collectors.joining(", "));
-        if (failing.isEmpty()) {
+        List<Finding> findings = readiness.findings();
+        List<Map<String, Object>> checks = findings.stream().map(HealthRoutes::check).toList();
+        if (findings.stream().allMatch(Finding::ready)) {
             Json.write(context, 200, Map.of("status", "ready", "checks", checks));
             return;
         }
+        String failing =
+                findings.stream()
+                        .filter(finding -> !finding.ready())
+                        .map(HealthRoutes::sentence)
+                        .collect(Collectors.joining(", "));
         Problem.of(503, "not-ready", "cannot serve every request: " + failing)
                 .with("checks", checks)
                 .retryAfter(Duration.ofSeconds(1))
                 .write(context);
     }
 
-    private static Map<String, Object> check(String name, String fault) {
+    private static String sentence(Finding finding) {
+        return "%s at %s (%s)"
+                .formatted(finding.check().name(), finding.check().address(), finding.fault());
+    }
+
+    private static Map<String, Object> check(Finding finding) {
         Map<String, Object> check = new LinkedHashMap<>();
-        check.put("name", name);
-        check.put("ready", fault.isEmpty());
-        if (!fault.isEmpty()) {
-            check.put("fault", fault);
+        check.put("name", finding.check().name());
+        check.put("address", finding.check().address());
+        check.put("ready", finding.ready());
+        if (!finding.ready()) {
+            check.put("fault", finding.fault());
         }
         return check;
     }

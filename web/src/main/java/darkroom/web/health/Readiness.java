@@ -2,10 +2,7 @@ package darkroom.web.health;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -50,16 +47,15 @@ public final class Readiness implements AutoCloseable {
                         .toList();
     }
 
-    /** Why not, by the name of the check; an empty text for each that works. In order. */
-    Map<String, String> faults() {
-        List<CompletableFuture<CheckRunner.Answer>> answers = new ArrayList<>();
-        runners.forEach(runner -> answers.add(runner.begin()));
-        Map<String, String> faults = new LinkedHashMap<>();
+    /** What each check finds, in order; all of them run at once. */
+    List<Finding> findings() {
+        List<CompletableFuture<CheckRunner.Answer>> answers =
+                runners.stream().map(CheckRunner::begin).toList();
+        List<Finding> findings = new ArrayList<>();
         for (int i = 0; i < runners.size(); i++) {
-            Optional<String> fault = runners.get(i).fault(answers.get(i));
-            faults.put(runners.get(i).name(), fault.orElse(""));
+            findings.add(runners.get(i).finding(answers.get(i)));
         }
-        return faults;
+        return findings;
     }
 
     @Override

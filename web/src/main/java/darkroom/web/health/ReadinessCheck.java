@@ -6,10 +6,10 @@ import java.util.regex.Pattern;
  * One thing that must work for requests to be served.
  *
  * @param name {@code [a-z0-9-]{1,40}}; stable, for programs
- * @param probe returns when it works, throws when not; its message must name the address and hold
- *     no secret, since anyone may read it
+ * @param address what is asked, and where; like the probe's messages, anyone may read it
+ * @param probe returns when it works, throws when not
  */
-public record ReadinessCheck(String name, Probe probe) {
+public record ReadinessCheck(String name, String address, Probe probe) {
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,40}");
 
     /** Checks the name. */
@@ -26,7 +26,7 @@ public record ReadinessCheck(String name, Probe probe) {
         /**
          * Returns when it works.
          *
-         * @throws Exception when it does not, for the reason in its message
+         * @throws Exception when it does not, for the reason in its message, which holds no secret
          */
         void run() throws Exception;
     }

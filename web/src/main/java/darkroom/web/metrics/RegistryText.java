@@ -9,6 +9,7 @@ import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.Snapshot;
 import com.codahale.metrics.Timer;
 import darkroom.web.metrics.Exposition.Family;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
@@ -53,7 +54,7 @@ final class RegistryText {
                         "method", sort.method(), "route", sort.route(), "status", sort.status());
         long[] counts = timer.cumulative();
         for (int i = 0; i < counts.length; i++) {
-            Map<String, String> bucket = new TreeMap<>(labels);
+            Map<String, String> bucket = new LinkedHashMap<>(labels);
             bucket.put(
                     "le",
                     i < RequestTimer.BOUNDS.size()
