@@ -1,0 +1,335 @@
+package darkroom.jobs.crosspost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import darkroom.embedded.Tweet;
+import darkroom.embedded.XFault;
+import darkroom.embedded.XServer;
+import darkroom.embedded.XUser;
+import darkroom.jobs.TestContext;
+import darkroom.jobs.shards.TestRows;
+import darkroom.jobs.shards.TestShards;
+import darkroom.queue.handler.Outcome;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class CrossPostHandlerIT {
+    private static final XTimes TIMES =
+            new XTimes(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMinutes(1));
+
+    private final TestShards test = TestShards.migrated();
+    private final TestRows rows = new TestRows(test.shards());
+    private final InstantSource clock = InstantSource.system();
+    private final XAccounts accounts = new XAccounts(test.shards(), clock);
+    private int people;
+
+    private XServer x;
+    private CrossPostHandler handler;
+    private XUser user;
+    private long owner;
+    private long photo;
+
+    @BeforeEach
+    void post() {
+        x = XServer.start();
+        handler = handlerAt(x.uri());
+        user = x.addUser("jane");
+        owner = rows.person(people % TestShards.COUNT, "jane" + people++);
+        photo = rows.photo(owner, "A quiet evening");
+        accounts.link(owner, new XAccount(user.id(), user.accessToken(), user.accessSecret()));
+    }
+
+    @AfterEach
+    void end() {
+        x.close();
+    }
+
+    @AfterAll
+    void close() {
+        test.close();
+    }
+
+    @Test
+    void photoIsPostedOnceHoweverOftenTheJobRuns() throws Exception {
+        assertThat(run()).isEqualTo(Outcome.completed());
+        assertThat(run()).isEqualTo(Outcome.completed());
+
+        assertThat(x.tweets()).extracting(Tweet::userId).containsExactly(user.id());
+        assertThat(texts()).containsExactly("A quiet evening " + TweetText.marker(photo));
+        assertThat(state()).isEqualTo("sent");
+        assertThat(tweetId()).isEqualTo(x.tweets().get(0).id());
+    }
+
+    @Test
+    void postThatWasAnsweredWithAnErrorIsFoundAndNotRepeated() throws Exception {
+        x.failNext(XFault.postThenRefuse(503));
+
+        assertThat(run()).isInstanceOf(Outcome.Failed.class);
+        assertThat(state()).isEqualTo("sending");
+        assertThat(run()).isInstanceOf(Outcome.Snoozed.class);
+        settle();
+        assertThat(run()).isEqualTo(Outcome.completed());
+
+        assertThat(x.tweets()).hasSize(1);
+        assertThat(tweetId()).isEqualTo(x.tweets().get(0).id());
+    }
+
+    @Test
+    void postWhoseAnswerNeverCameIsFoundAndNotRepeated() throws Exception {
+        x.failNext(XFault.postThenHang());
+
+        assertThat(run()).isInstanceOf(Outcome.Failed.class);
+        settle();
+        assertThat(run()).isEqualTo(Outcome.completed());
+
+        assertThat(x.tweets()).hasSize(1);
+        assertThat(state()).isEqualTo("sent");
+    }
+
+    @Test
+    void requestThatPostedNothingIsRepeated() throws Exception {
+        x.failNext(XFault.hang(), XFault.refuse(500));
+
+        assertThat(run()).isInstanceOf(Outcome.Failed.class);
+        settle();
+        assertThat(run()).isInstanceOf(Outcome.Failed.class);
+        settle();
+        assertThat(run()).isEqualTo(Outcome.completed());
+
+        assertThat(x.tweets()).hasSize(1);
+    }
+
+    @Test
+    void processThatDiedAfterThePostLeavesOneTweet() throws Exception {
+        run();
+        rows.update(
+                photo,
+                """
+                UPDATE {s}.cross_post
+                SET state = 'sending', tweet_id = NULL, intended_at = now() - interval '1 hour'
+                WHERE photo_id = ?""",
+                photo);
+
+        assertThat(run()).isEqualTo(Outcome.completed());
+
+        assertThat(x.tweets()).hasSize(1);
+        assertThat(state()).isEqualTo("sent");
+    }
+
+    @Test
+    void processThatDiedBeforeThePostIsMadeUpFor() throws Exception {
+        rows.update(
+                photo,
+                """
+                INSERT INTO {s}.cross_post (photo_id, state, intended_at)
+                VALUES (?, 'sending', now() - interval '1 hour')""",
+                photo);
+
+        assertThat(run()).isEqualTo(Outcome.completed());
+
+        assertThat(x.tweets()).hasSize(1);
+    }
+
+    @Test
+    void runnersAtOncePostOnce() throws Exception {
+        ExecutorService runners = Executors.newFixedThreadPool(8);
+        try {
+            x.failNext(XFault.delay(Duration.ofMillis(200)));
+            List<Future<Outcome>> outcomes =
+                    runners.invokeAll(
+                            List.<Callable<Outcome>>of(
+                                    this::run, this::run, this::run, this::run, this::run,
+                                    this::run, this::run, this::run));
+            for (Future<Outcome> outcome : outcomes) {
+                assertThat(outcome.get())
+                        .isInstanceOfAny(Outcome.Completed.class, Outcome.Snoozed.class);
+            }
+        } finally {
+            runners.shutdownNow();
+        }
+
+        assertThat(x.tweets()).hasSize(1);
+        assertThat(state()).isEqualTo("sent");
+    }
+
+    @Test
+    void runnersThatTakeOverAtOncePostOnce() throws Exception {
+        processThatDied();
+        ExecutorService runners = Executors.newFixedThreadPool(4);
+        try {
+            x.failNext(XFault.delay(Duration.ofMillis(200)));
+            List<Future<Outcome>> outcomes =
+                    runners.invokeAll(
+                            List.<Callable<Outcome>>of(this::run, this::run, this::run, this::run));
+            for (Future<Outcome> outcome : outcomes) {
+                assertThat(outcome.get())
+                        .isInstanceOfAny(Outcome.Completed.class, Outcome.Snoozed.class);
+            }
+        } finally {
+            runners.shutdownNow();
+        }
+
+        assertThat(x.tweets()).hasSize(1);
+    }
+
+    @Test
+    void limitIsWaitedForUntilItsReset() throws Exception {
+        x.failNext(XFault.tooMany(Duration.ofSeconds(100)));
+
+        Outcome outcome = run();
+
+        assertThat(outcome).isInstanceOf(Outcome.Snoozed.class);
+        assertThat(((Outcome.Snoozed) outcome).delay())
+                .isBetween(Duration.ofSeconds(90), Duration.ofSeconds(101));
+        assertThat(run()).isEqualTo(Outcome.completed());
+        assertThat(x.tweets()).hasSize(1);
+    }
+
+    @Test
+    void limitOnReadingIsWaitedForToo() throws Exception {
+        processThatDied();
+        x.limitPerUser(0);
+
+        Outcome outcome = run();
+
+        assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+        assertThat(((Outcome.Failed) outcome).delay()).isGreaterThan(Duration.ofMinutes(10));
+        assertThat(state()).isEqualTo("sending");
+        assertThat(x.tweets()).isEmpty();
+    }
+
+    @Test
+    void accountThatWasRevokedIsMarkedAndTheJobBuried() throws Exception {
+        accounts.link(owner, new XAccount(user.id(), user.accessToken(), "wrong"));
+
+        Outcome outcome = run();
+
+        assertThat(buried(outcome)).isEqualTo("x-revoked");
+        assertThat(accounts.find(owner)).isEmpty();
+        assertThat(buried(run())).isEqualTo("no-account");
+    }
+
+    @Test
+    void linkedAgainAndRetriedItIsPosted() throws Exception {
+        accounts.link(owner, new XAccount(user.id(), user.accessToken(), "wrong"));
+        run();
+
+        accounts.link(owner, new XAccount(user.id(), user.accessToken(), user.accessSecret()));
+
+        assertThat(run()).isEqualTo(Outcome.completed());
+        assertThat(x.tweets()).hasSize(1);
+    }
+
+    @Test
+    void duplicateIsOurOwnEarlierPost() throws Exception {
+        run();
+        rows.update(photo, "DELETE FROM {s}.cross_post WHERE photo_id = ?", photo);
+
+        assertThat(run()).isEqualTo(Outcome.completed());
+
+        assertThat(x.tweets()).hasSize(1);
+        assertThat(tweetId()).isEqualTo(x.tweets().get(0).id());
+    }
+
+    @Test
+    void refusalIsBuriedWithItsReason() throws Exception {
+        x.failNext(XFault.refuse(400));
+
+        assertThat(buried(run())).isEqualTo("x-refused");
+
+        assertThat(state()).isEqualTo("refused");
+        assertThat(run()).isEqualTo(Outcome.completed());
+    }
+
+    @Test
+    void withoutAConnectionNothingWasPosted() throws Exception {
+        CrossPostHandler away = handlerAt(URI.create("http://127.0.0.1:1"));
+
+        assertThat(away.handle(new CrossPostJob(photo), new TestContext()))
+                .isInstanceOf(Outcome.Failed.class);
+
+        assertThat(run()).isEqualTo(Outcome.completed());
+        assertThat(x.tweets()).hasSize(1);
+    }
+
+    @Test
+    void photoThatIsGoneIsDoneAndAnIdOfNoShardBuried() throws Exception {
+        rows.update(photo, "DELETE FROM {s}.photo WHERE id = ?", photo);
+
+        assertThat(run()).isEqualTo(Outcome.completed());
+        assertThat(buried(handler.handle(new CrossPostJob(-1), new TestContext())))
+                .isEqualTo("no-such-photo");
+        assertThat(x.tweets()).isEmpty();
+    }
+
+    @Test
+    void secretsAreNotShown() {
+        assertThat(new XAccount("1", "token", "secret").toString())
+                .doesNotContain("token")
+                .doesNotContain("secret");
+        assertThat(new XApp("key", "secret").toString()).doesNotContain("secret");
+    }
+
+    private CrossPostHandler handlerAt(URI uri) {
+        XApp app = new XApp(x.consumerKey(), x.consumerSecret());
+        return new CrossPostHandler(test.shards(), accounts, new XApi(uri, app, TIMES, clock));
+    }
+
+    private Outcome run() throws InterruptedException {
+        return handler.handle(new CrossPostJob(photo), new TestContext());
+    }
+
+    /** Lets the time pass after which no earlier request can be under way. */
+    private void settle() {
+        rows.update(
+                photo,
+                """
+                UPDATE {s}.cross_post SET intended_at = intended_at - interval '2 minutes'
+                WHERE photo_id = ?""",
+                photo);
+    }
+
+    private void processThatDied() {
+        rows.update(
+                photo,
+                """
+                INSERT INTO {s}.cross_post (photo_id, state, intended_at)
+                VALUES (?, 'sending', now() - interval '1 hour')""",
+                photo);
+    }
+
+    private List<String> texts() {
+        return x.tweets().stream().map(Tweet::text).toList();
+    }
+
+    private String state() {
+        return column("state");
+    }
+
+    private String tweetId() {
+        return column("tweet_id");
+    }
+
+    private String column(String name) {
+        return rows.select(
+                        photo, "SELECT " + name + " FROM {s}.cross_post WHERE photo_id = ?", photo)
+                .get(0);
+    }
+
+    private static String buried(Outcome outcome) {
+        assertThat(outcome).isInstanceOf(Outcome.Buried.class);
+        return ((Outcome.Buried) outcome).failure().type();
+    }
+}
