@@ -31,10 +31,14 @@ public final class Queues {
         Set<String> paused = store.members(keys.paused());
         List<QueueView> views = new ArrayList<>();
         for (String name : store.members(keys.queues())) {
-            // Jesque keeps its delayed queues as sorted sets under the same names.
-            boolean list = !"zset".equals(store.type(keys.queue(name)));
+            String key = keys.queue(name);
             long ready =
-                    list ? store.listLength(keys.queue(name)) : store.sortedSize(keys.queue(name));
+                    switch (store.type(key)) {
+                        case "list" -> store.listLength(key);
+                        // Jesque keeps its delayed queues as sorted sets under the same names.
+                        case "zset" -> store.sortedSize(key);
+                        default -> 0;
+                    };
             views.add(new QueueView(name, ready, paused.contains(name)));
         }
         views.sort(Comparator.comparing(QueueView::name));

@@ -1,0 +1,164 @@
+package darkroom.queue.redis;
+
+import static darkroom.queue.fixtures.TestQueue.NOTE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import darkroom.embedded.RedisServer;
+import darkroom.embedded.fixtures.FaultProxy;
+import darkroom.embedded.fixtures.FaultProxy.Mode;
+import darkroom.embedded.fixtures.TestRedis;
+import darkroom.queue.StoreUnavailableException;
+import darkroom.queue.fixtures.TestQueue;
+import darkroom.queue.fixtures.TestQueue.Note;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+final class RedisStoreIT {
+    private static final Duration TIMEOUT = Duration.ofMillis(400);
+    private static final Duration MARGIN = Duration.ofSeconds(2);
+
+    private final TestQueue queue = TestQueue.open();
+
+    @AfterEach
+    void close() {
+        queue.close();
+    }
+
+    @Test
+    void scriptsThatRedisForgotAreLoadedAgain() {
+        queue.enqueueNotes("note", 1);
+
+        queue.jedis().scriptFlush();
+        queue.enqueueNotes("note", 1);
+
+        assertThat(queue.ready("note")).hasSize(2);
+    }
+
+    @Test
+    void probeWrites() {
+        queue.store().probe();
+
+        assertThat(queue.jedis().get(queue.keys().namespace() + ":probe")).isEqualTo("1");
+    }
+
+    @Test
+    void redisThatDoesNotAnswerIsUnavailableWithinTheTimeout() throws IOException {
+        URI uri = TestRedis.shared().uri();
+        try (FaultProxy proxy = FaultProxy.to(uri.getHost(), uri.getPort());
+                TestQueue through = queue.through(proxy.port(), TIMEOUT)) {
+            through.store().probe();
+            for (Mode mode : List.of(Mode.BLACK_HOLE, Mode.CUT, Mode.RESET)) {
+                proxy.mode(mode);
+
+                assertUnavailable(() -> through.client().enqueue(NOTE.job(new Note(1))));
+                assertUnavailable(() -> through.store().timeMillis());
+                assertUnavailable(() -> through.store().probe());
+            }
+            assertThat(queue.ready("note")).isEmpty();
+
+            proxy.mode(Mode.PASS);
+            await().ignoreExceptions().until(() -> through.store().timeMillis() > 0);
+        }
+    }
+
+    @Test
+    void lostReplyIsUnavailableAndMayHaveTakenEffect() throws IOException {
+        URI uri = TestRedis.shared().uri();
+        try (FaultProxy proxy = FaultProxy.to(uri.getHost(), uri.getPort());
+                TestQueue through = queue.through(proxy.port(), TIMEOUT)) {
+            through.client().enqueue(NOTE.job(new Note(1)));
+            proxy.mode(Mode.SWALLOW_REPLIES);
+
+            assertUnavailable(() -> through.client().enqueue(NOTE.job(new Note(2))));
+
+            await().untilAsserted(() -> assertThat(queue.ready("note")).containsExactly(1, 2));
+        }
+    }
+
+    @Test
+    void killedRedisIsUnavailableAndComesBackWithItsJobs() {
+        try (RedisServer server = TestRedis.own();
+                TestQueue own = TestQueue.at(server.uri())) {
+            own.enqueueNotes("note", 3);
+            server.kill();
+
+            assertUnavailable(() -> own.client().enqueue(NOTE.job(new Note(4))));
+            assertThatThrownBy(() -> own.client().enqueue(NOTE.job(new Note(4))))
+                    .hasMessageStartingWith(
+                            "cannot reach Redis at 127.0.0.1:" + server.uri().getPort());
+
+            server.restart();
+            await().ignoreExceptions().until(() -> own.store().timeMillis() > 0);
+            assertThat(own.store().listLength(own.keys().queue("note"))).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void subscriptionListensAgainAfterItsConnectionWasCut() throws Exception {
+        URI uri = TestRedis.shared().uri();
+        try (FaultProxy proxy = FaultProxy.to(uri.getHost(), uri.getPort());
+                TestQueue through = queue.through(proxy.port(), TIMEOUT)) {
+            AtomicInteger begun = new AtomicInteger();
+            AtomicInteger messages = new AtomicInteger();
+            String channel = queue.keys().wakeChannel();
+            Subscription subscription =
+                    Subscription.open(
+                            through.store().address(),
+                            List.of(channel, queue.keys().lifeChannel("x")),
+                            message -> (message.isEmpty() ? begun : messages).incrementAndGet());
+            await().until(() -> begun.get() == 1);
+            proxy.mode(Mode.CUT);
+            await().until(() -> queue.store().subscribers(channel) == 0);
+            proxy.mode(Mode.PASS);
+
+            await().until(() -> begun.get() == 2);
+            queue.store().publish(channel, "ready");
+            await().until(() -> messages.get() == 1);
+
+            subscription.close();
+            await().until(() -> queue.store().subscribers(channel) == 0);
+        }
+    }
+
+    @Test
+    void subscriptionClosedWhileItConnectsLeavesNoConnection() {
+        String channel = queue.keys().lifeChannel("x");
+        for (int i = 0; i < 30; i++) {
+            Subscription.open(queue.store().address(), List.of(channel), message -> {}).close();
+        }
+
+        await().during(Duration.ofMillis(300)).until(() -> queue.store().subscribers(channel) == 0);
+    }
+
+    @Test
+    void addressNeverShowsItsPassword() {
+        RedisAddress address = RedisAddress.of("redis://user:secret@localhost:6379/3");
+
+        assertThat(address.toString() + address.display()).doesNotContain("secret");
+        assertThatThrownBy(() -> RedisAddress.of("http://user:secret@localhost"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .message()
+                .doesNotContain("secret");
+        assertThatThrownBy(() -> address.withNamespace("a b"))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static void assertUnavailable(ThrowingCallable call) {
+        long begin = System.nanoTime();
+
+        assertThatThrownBy(call).isInstanceOf(StoreUnavailableException.class);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                .isLessThan(TIMEOUT.multipliedBy(3).plus(MARGIN));
+    }
+}
