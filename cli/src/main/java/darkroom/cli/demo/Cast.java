@@ -16,9 +16,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The people of the world, signed up; those who post have their phones at hand. */
 final class Cast {
+    private static final int AT_ONCE = 8;
     private static final String PASSWORD = "correct horse battery staple";
 
     private final World world;
@@ -42,13 +47,34 @@ final class Cast {
         long[] ids = people.signUpAll(all).stream().mapToLong(Person::id).toArray();
         progress.show("people", "following each other");
         people.followAll(world.follows(ids));
-        for (int person = 0; person < world.people(); person++) {
-            if (world.hasDevice(person)) {
-                devices.register(ids[person], world.deviceOf(person));
-            }
-            progress.show("people", "registering phones " + (person + 1));
-        }
+        registerPhones(world, ids, devices, progress);
         return new Cast(world, ids);
+    }
+
+    private static void registerPhones(
+            World world, long[] ids, Devices devices, Progress progress) {
+        ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+        try {
+            AtomicInteger done = new AtomicInteger();
+            List<CompletableFuture<Void>> all = new ArrayList<>();
+            for (int number = 0; number < world.people(); number++) {
+                int person = number;
+                if (world.hasDevice(person)) {
+                    all.add(
+                            CompletableFuture.runAsync(
+                                    () -> {
+                                        devices.register(ids[person], world.deviceOf(person));
+                                        progress.show(
+                                                "people",
+                                                "registering phones " + done.incrementAndGet());
+                                    },
+                                    threads));
+                }
+            }
+            all.forEach(CompletableFuture::join);
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     /** Signs the posters in over HTTP and links their accounts at X. */

@@ -1,6 +1,7 @@
 package darkroom.cli.service;
 
 import com.codahale.metrics.MetricRegistry;
+import darkroom.jobs.crosspost.XAccounts;
 import darkroom.jobs.feed.Feed;
 import darkroom.jobs.people.PasswordHash;
 import darkroom.jobs.people.People;
@@ -52,6 +53,8 @@ public final class WebService implements AutoCloseable {
                                 people,
                                 new WebServices.Content(
                                         photos, new Feed(backend.shards()), backend.photos()),
+                                new WebServices.Links(
+                                        devices, new XAccounts(backend.shards(), clock)),
                                 new WebServices.Operations(
                                         checks(backend),
                                         new MetricRegistry(),
@@ -86,8 +89,14 @@ public final class WebService implements AutoCloseable {
 
     private static List<ReadinessCheck> checks(Backend backend) {
         return List.of(
-                new ReadinessCheck("redis", backend.store()::probe),
-                new ReadinessCheck("postgres", backend.shards()::probe));
+                new ReadinessCheck(
+                        "redis",
+                        "Redis at " + backend.settings().redis().display(),
+                        backend.store()::probe),
+                new ReadinessCheck(
+                        "postgres",
+                        "PostgreSQL at " + backend.settings().databases(),
+                        backend.shards()::probe));
     }
 
     private static QueueFigures.Snapshot figures(RedisStore store) {
