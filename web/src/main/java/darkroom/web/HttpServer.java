@@ -18,7 +18,6 @@ import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** Javalin on Jetty, with every limit set. Knows no route of its own. */
@@ -110,7 +109,6 @@ final class HttpServer implements AutoCloseable {
     private static void limit(Server server) {
         server.setErrorHandler(new ServerErrors());
         server.setStopTimeout(STOP_DEADLINE.toMillis());
-        server.insertHandler(new GracefulHandler());
         server.addBean(new NetworkConnectionLimit(CONNECTIONS_MAX, server));
     }
 

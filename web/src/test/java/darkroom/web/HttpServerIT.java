@@ -54,6 +54,7 @@ final class HttpServerIT {
                             new Problems(() -> "error-1"),
                             new RequestTimers(registry)),
                     this::routes);
+    private final int port = server.uri().getPort();
     private final HttpClient client = HttpClient.newHttpClient();
 
     record Shape(String name, int age) {}
@@ -260,6 +261,8 @@ final class HttpServerIT {
         assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
 
         CompletableFuture<Void> stopped = CompletableFuture.runAsync(server::close);
+        Eventually.becomesTrue(this::takesNoMoreConnections);
+        assertThat(answer.isDone()).isFalse();
         assertThat(stopped.isDone()).isFalse();
         leave.countDown();
 
@@ -318,6 +321,14 @@ final class HttpServerIT {
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create(server.uri() + path))
                 .timeout(Duration.ofSeconds(20));
+    }
+
+    private boolean takesNoMoreConnections() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return !socket.isConnected();
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     private record Raw(int status, String head, String body) {}

@@ -2,9 +2,9 @@ package darkroom.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import darkroom.embedded.PostgresOptions;
 import darkroom.embedded.PostgresServer;
 import darkroom.embedded.RedisServer;
-import darkroom.embedded.fixtures.TestPostgres;
 import darkroom.embedded.fixtures.TestRedis;
 import darkroom.jobs.shards.DatabaseAddress;
 import darkroom.jobs.shards.Shards;
@@ -22,6 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** What goes on, and what is said, while Redis or a database is away. */
 @Timeout(180)
 final class OutageIT {
+    // The usual one forgets its last commits when it is killed, and so the migration.
+    private static final PostgresOptions DURABLE =
+            PostgresOptions.defaults().withDurability(PostgresOptions.Durability.ON_COMMIT);
+
     @TempDir Path folder;
 
     @Test
@@ -64,7 +68,7 @@ final class OutageIT {
     @Test
     void withNothingThereItStartsSaysWhatIsAwayAndRecovers() {
         try (RedisServer redis = TestRedis.own();
-                PostgresServer postgres = TestPostgres.own()) {
+                PostgresServer postgres = PostgresServer.start(DURABLE)) {
             List<DatabaseAddress> databases =
                     List.of(
                             new DatabaseAddress("db0", postgres.createDatabase("d0")),

@@ -9,9 +9,12 @@ import darkroom.web.http.Caller;
 import darkroom.web.http.Json;
 import darkroom.web.http.Problem;
 import io.javalin.http.Context;
+import java.util.regex.Pattern;
 
 /** The caller's phones, and their account at Twitter. */
 public final class AccountRoutes {
+    private static final Pattern SECRET = Pattern.compile("[!-~]{1,200}");
+
     private final Devices devices;
     private final XAccounts xAccounts;
 
@@ -61,6 +64,14 @@ public final class AccountRoutes {
     }
 
     private static XAccount account(Link sent) {
+        if (!SECRET.matcher(sent.token()).matches() || !SECRET.matcher(sent.secret()).matches()) {
+            throw Problem.of(
+                            400,
+                            "refused-account",
+                            "cannot link the account: expected token and secret of 1 to 200"
+                                    + " printable characters without blanks")
+                    .exception();
+        }
         try {
             return new XAccount(sent.userId(), sent.token(), sent.secret());
         } catch (IllegalArgumentException e) {
