@@ -53,14 +53,11 @@ final class Beater {
         return pause;
     }
 
-    /**
-     * Whether beats have come through without a break for a lease: only then does the absence of
-     * others' connections mean anything.
-     */
-    synchronized boolean steady() {
+    /** For how long beats have come through without a break; zero while there is one. */
+    synchronized Duration steadyFor() {
         long now = System.nanoTime();
-        return now - steadySinceNanos > config.lease().duration().toNanos()
-                && now - lastBeatNanos < 3 * config.lease().beat().toNanos();
+        boolean broken = now - lastBeatNanos > 3 * config.lease().beat().toNanos();
+        return Duration.ofNanos(broken ? 0 : now - steadySinceNanos);
     }
 
     private synchronized void keepSteady() {

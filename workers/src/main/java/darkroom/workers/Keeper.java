@@ -4,7 +4,7 @@ import darkroom.queue.maintenance.Promoter;
 import darkroom.queue.maintenance.Reaper;
 import darkroom.queue.redis.RedisStore;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Promotes what is due and reaps who is lost. Every process has one; no one leads. */
 final class Keeper {
@@ -13,13 +13,13 @@ final class Keeper {
     private final Promoter promoter;
     private final Reaper reaper;
     private final Reaper.Lease lease;
-    private final BooleanSupplier steady;
+    private final Supplier<Duration> steadyFor;
 
-    Keeper(RedisStore store, Reaper.Lease lease, BooleanSupplier steady) {
+    Keeper(RedisStore store, Reaper.Lease lease, Supplier<Duration> steadyFor) {
         this.promoter = new Promoter(store);
         this.reaper = new Reaper(store, lease);
         this.lease = lease;
-        this.steady = steady;
+        this.steadyFor = steadyFor;
     }
 
     /** Promotes one step; returns how long until there can be more. */
@@ -35,10 +35,15 @@ final class Keeper {
 
     /** Looks at the fleet once; returns how long until the next look. */
     Duration reap() {
-        reaper.sweep(
-                steady.getAsBoolean()
-                        ? Reaper.Evidence.LEASE_OR_CONNECTION
-                        : Reaper.Evidence.LEASE);
+        Duration steady = steadyFor.get();
+        // After an outage of Redis everyone has been silent for as long as it took, this process
+        // too: whoever lives must have had the time to beat again before anyone is given up.
+        if (steady.compareTo(lease.duration().dividedBy(2)) >= 0) {
+            reaper.sweep(
+                    steady.compareTo(lease.duration()) > 0
+                            ? Reaper.Evidence.LEASE_OR_CONNECTION
+                            : Reaper.Evidence.LEASE);
+        }
         return lease.beat();
     }
 }

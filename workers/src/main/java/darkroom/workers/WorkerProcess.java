@@ -160,7 +160,7 @@ public final class WorkerProcess implements AutoCloseable {
         current = term;
         fetcher = fetching;
         Beater beater = new Beater(store, term, process, config, this::stop);
-        Keeper keeper = new Keeper(store, config.lease(), beater::steady);
+        Keeper keeper = new Keeper(store, config.lease(), beater::steadyFor);
         try (Loop beats = Loop.start("beater", () -> beater.beat(doorbell));
                 Loop promotes = Loop.start("promoter", keeper::promote);
                 Loop reaps = Loop.start("reaper", keeper::reap);

@@ -1,6 +1,7 @@
 package darkroom.queue.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.OptionalLong;
  * <tr><th>name</th><th>is</th><th>absent means</th></tr>
  * <tr><td>class</td><td>the kind</td><td>refused</td></tr>
  * <tr><td>args</td><td>array</td><td>no args</td></tr>
+ * <tr><td>vars</td><td>object: Jesque's args by name</td><td>none</td></tr>
  * <tr><td>id</td><td>the job's id</td><td>it has none yet; a worker gives it one</td></tr>
  * <tr><td>at</td><td>first enqueued, epoch ms</td><td>not known</td></tr>
  * <tr><td>attempt</td><td>the next attempt, from 1</td><td>1</td></tr>
@@ -39,10 +41,15 @@ public final class StoredJob {
         return json.path("class").asText();
     }
 
-    /** Its args, an array; empty if it has none. */
+    /** Its args, an array; empty if it has none. Jesque's named args stand in it as one object. */
     public JsonNode args() {
         JsonNode args = json.path("args");
-        return args.isArray() ? args : JsonNodeFactory.instance.arrayNode();
+        if (args.isArray() && !args.isEmpty()) {
+            return args;
+        }
+        JsonNode named = json.path("vars");
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        return named.isObject() && !named.isEmpty() ? array.add(named) : array;
     }
 
     /** Its id, unless a foreign client left it out. */

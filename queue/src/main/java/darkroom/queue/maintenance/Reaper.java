@@ -69,7 +69,10 @@ public final class Reaper {
 
     /** By what a process may be found lost. */
     public enum Evidence {
-        /** No beat for a lease: right whatever the network did. */
+        /**
+         * No beat for a lease. Only for a caller that has itself been in touch with Redis for long
+         * enough that all who live have beaten: after an outage of Redis nobody has.
+         */
         LEASE,
         /**
          * Also three beats missed and its connection gone. Only for a caller that has itself been

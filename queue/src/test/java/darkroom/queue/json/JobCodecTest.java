@@ -92,6 +92,9 @@ final class JobCodecTest {
         assertThat(args(PAIR, "[{\"name\":\"x\",\"id\":7}]")).isEqualTo(new Pair(7, "x"));
         assertThat(args(PHOTO, "[9223372036854775807]")).isEqualTo(new Photo(Long.MAX_VALUE));
         assertThat(args(JobKind.of("nothing", Nothing.class), "[]")).isEqualTo(new Nothing());
+        StoredJob jesques =
+                decode("{\"class\":\"k\",\"args\":null,\"vars\":{\"id\":7,\"name\":\"x\"}}");
+        assertThat(JobCodec.args(PAIR, jesques.args())).isEqualTo(new Pair(7, "x"));
         assertThat(JobCodec.jobFromText(PAIR, "{\"id\":7,\"name\":\"x\"}").args())
                 .isEqualTo(new Pair(7, "x"));
         assertThat(JobCodec.jobFromText(PAIR, "[7,\"x\"]").args()).isEqualTo(new Pair(7, "x"));

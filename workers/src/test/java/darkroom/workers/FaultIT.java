@@ -1,0 +1,190 @@
+package darkroom.workers;
+
+import static darkroom.workers.TestFleet.NOTE;
+import static darkroom.workers.TestFleet.SOON;
+import static darkroom.workers.TestFleet.config;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import darkroom.embedded.RedisServer;
+import darkroom.embedded.fixtures.FaultProxy;
+import darkroom.embedded.fixtures.FaultProxy.Mode;
+import darkroom.embedded.fixtures.TestRedis;
+import darkroom.queue.handler.JobHandler;
+import darkroom.queue.handler.Outcome;
+import darkroom.queue.inspect.Fleet.ProcessView;
+import darkroom.queue.redis.RedisStore;
+import darkroom.workers.TestFleet.Note;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Processes that die, replies that are lost, a Redis that goes away: nothing is lost or doubled.
+ */
+@Timeout(120)
+final class FaultIT {
+    private final Map<String, Integer> runs = new ConcurrentHashMap<>();
+
+    private final JobHandler<Note> counting =
+            (note, context) -> {
+                runs.merge(context.jobId(), 1, Integer::sum);
+                return Outcome.completed();
+            };
+
+    @Test
+    void jobsOfAKilledProcessAreAllDoneByAnotherWithNoAttemptUsedUpAndOneEffect() throws Exception {
+        try (TestFleet fleet = TestFleet.open();
+                RedisStore effects = RedisStore.open(fleet.address())) {
+            String effectsKey = ChildWorker.effectsKey(fleet.address());
+            Set<Integer> attempts = ConcurrentHashMap.newKeySet();
+            AtomicInteger repeated = new AtomicInteger();
+            fleet.enqueue(200);
+            Process child = ChildWorker.start(fleet.address(), 200);
+            try {
+                String startedKey = ChildWorker.startedKey(fleet.address());
+                await().atMost(Duration.ofSeconds(40))
+                        .until(() -> effects.members(startedKey).size() == 200);
+                fleet.start(
+                        (note, context) -> {
+                            attempts.add(context.attempt());
+                            if (!effects.addMember(effectsKey, context.jobId())) {
+                                repeated.incrementAndGet();
+                            }
+                            return Outcome.completed();
+                        },
+                        config(20));
+                fleet.awaitProcesses(2);
+            } finally {
+                child.destroyForcibly().waitFor();
+            }
+
+            await().atMost(Duration.ofSeconds(10)).until(() -> fleet.done() == 200);
+
+            assertThat(effects.members(effectsKey)).hasSize(200);
+            assertThat(repeated).as("had its effect before the kill").hasValue(100);
+            assertThat(attempts).containsExactly(1);
+            assertThat(fleet.stats().total("reaped")).isEqualTo(200);
+            assertThat(fleet.stats().by("failed")).isEmpty();
+            assertThat(fleet.dead().count()).isZero();
+        }
+    }
+
+    @Test
+    void jobsOfLostRepliesAreAdoptedAndCountedOnce() throws Exception {
+        try (TestFleet fleet = TestFleet.open();
+                FaultProxy proxy = proxyTo(fleet.address().uri())) {
+            fleet.startThrough(proxy.port(), counting, config(10));
+            fleet.awaitProcesses(1);
+            for (int round = 1; round <= 4; round++) {
+                int ran = runs.size();
+                proxy.mode(Mode.SWALLOW_REPLIES);
+                for (int i = 0; i < 101; i++) {
+                    fleet.client().enqueue(NOTE.job(new Note(i)));
+                }
+                await().atMost(SOON).until(() -> held(fleet) == 10);
+                assertThat(runs).as("nobody has heard of them yet").hasSize(ran);
+                proxy.mode(Mode.PASS);
+                fleet.awaitDone(101L * round);
+            }
+
+            assertThat(runs).hasSize(404).allSatisfy((id, count) -> assertThat(count).isOne());
+            assertThat(fleet.done()).isEqualTo(404);
+            assertThat(fleet.stats().by("failed")).isEmpty();
+            assertThat(fleet.stats().total("reaped")).isZero();
+            await().atMost(SOON).until(() -> held(fleet) == 0);
+            fleet.stopAll();
+            assertThat(fleet.fleet().list()).isEmpty();
+        }
+    }
+
+    @Test
+    void redisKilledUnderLoadLosesNothingAndNobodyIsGivenUp() {
+        try (RedisServer server = TestRedis.own();
+                TestFleet fleet = TestFleet.at(server.uri())) {
+            JobHandler<Note> slow =
+                    (note, context) -> {
+                        TimeUnit.MILLISECONDS.sleep(5); // work, not a wait
+                        return counting.handle(note, context);
+                    };
+            fleet.enqueue(3_000);
+            fleet.start(slow, config(10));
+            fleet.start(slow, config(10));
+            await().atMost(SOON).until(() -> runs.size() > 500);
+
+            server.kill();
+            // Longer than a lease: nobody can beat, and that must be held against nobody.
+            Duration outage = TestFleet.LEASE.duration().plusMillis(500);
+            long begin = System.nanoTime();
+            await().atMost(SOON).until(() -> System.nanoTime() - begin > outage.toNanos());
+            server.restart();
+
+            fleet.awaitDone(3_000);
+            assertThat(runs).hasSize(3_000).allSatisfy((id, count) -> assertThat(count).isOne());
+            assertThat(fleet.done()).isEqualTo(3_000);
+            assertThat(fleet.stats().total("reaped")).isZero();
+            assertThat(fleet.fleet().list()).hasSize(2);
+        }
+    }
+
+    @Test
+    void processThatWasGivenUpSettlesNothingTellsItsHandlersAndJoinsAgain() throws Exception {
+        CountDownLatch told = new CountDownLatch(5);
+        try (TestFleet fleet = TestFleet.open();
+                FaultProxy proxy = proxyTo(fleet.address().uri())) {
+            fleet.startThrough(
+                    proxy.port(),
+                    (note, context) -> {
+                        if (context.term() > 2) {
+                            return counting.handle(note, context);
+                        }
+                        try {
+                            new CountDownLatch(1).await();
+                        } catch (InterruptedException e) {
+                            assertThat(context.stopping()).isTrue();
+                            told.countDown();
+                        }
+                        return Outcome.completed();
+                    },
+                    config(5));
+            fleet.enqueue(5);
+            await().atMost(SOON).until(() -> held(fleet) == 5);
+
+            proxy.mode(Mode.BLACK_HOLE);
+            fleet.start(counting, config(5));
+
+            fleet.awaitDone(5);
+            assertThat(told.getCount()).as("it cannot know yet").isEqualTo(5);
+            proxy.mode(Mode.PASS);
+            assertThat(told.await(15, TimeUnit.SECONDS)).isTrue();
+            fleet.awaitProcesses(2);
+            assertThat(fleet.done()).as("settled by the other alone").isEqualTo(5);
+            assertThat(runs).hasSize(5);
+            assertThat(fleet.stats().total("reaped")).isEqualTo(5);
+            assertThat(fleet.fleet().list())
+                    .extracting(ProcessView::id)
+                    .containsExactly("test-2", "test-3");
+            fleet.fleet().want("test-2", darkroom.queue.reserve.ProcessState.QUIET);
+            await().atMost(SOON).until(() -> fleet.fleet().list().get(0).state().equals("quiet"));
+            fleet.client().enqueue(NOTE.job(new Note(6)));
+            fleet.awaitDone(6);
+            fleet.stopAll();
+        }
+    }
+
+    private static long held(TestFleet fleet) {
+        return fleet.fleet().list().stream().mapToLong(ProcessView::held).sum();
+    }
+
+    private static FaultProxy proxyTo(URI uri) throws IOException {
+        return FaultProxy.to(uri.getHost(), uri.getPort());
+    }
+}
