@@ -123,9 +123,9 @@ final class PhotoFormParts implements MultiPart.Parser.Listener, AutoCloseable {
             fail(e);
         } catch (IOException e) {
             fail(new UncheckedIOException("cannot write an upload", e));
-        } finally {
-            chunk.release();
         }
+        // Not released: the parser releases a piece that ends within what could be a boundary by
+        // itself, and would find it released already. The pieces are of no pool.
     }
 
     @Override
