@@ -168,6 +168,9 @@ final class JobExecutor {
                 .addKeyValue("queue", reserved.queue())
                 .addKeyValue("attempt", job.attempt())
                 .addKeyValue("outcome", outcome.getClass().getSimpleName())
+                .addKeyValue(
+                        "cause",
+                        outcome instanceof Outcome.Failed failed ? failed.failure().type() : "")
                 .log("attempt ended");
     }
 }

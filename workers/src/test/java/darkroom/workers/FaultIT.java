@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -82,22 +83,42 @@ final class FaultIT {
     void jobsOfLostRepliesAreAdoptedAndCountedOnce() throws Exception {
         try (TestFleet fleet = TestFleet.open();
                 FaultProxy proxy = proxyTo(fleet.address().uri())) {
-            fleet.startThrough(proxy.port(), counting, config(10));
-            fleet.awaitProcesses(1);
-            for (int round = 1; round <= 4; round++) {
-                int ran = runs.size();
+            Semaphore gate = new Semaphore(0);
+            WorkerConfig.Patience patience =
+                    new WorkerConfig.Patience(
+                            Duration.ofSeconds(10), Duration.ofMinutes(10), Duration.ofMinutes(1));
+            fleet.startThrough(
+                    proxy.port(),
+                    (note, context) -> {
+                        if (note.number() == 0) {
+                            gate.acquire();
+                        }
+                        return counting.handle(note, context);
+                    },
+                    config(10).withPatience(patience));
+            String channel = fleet.store().keys().wakeChannel();
+            await().atMost(SOON).until(() -> fleet.store().subscribers(channel) == 1);
+            for (int round = 1; round <= 3; round++) {
+                // One that waits, and one that shows that the fetcher has come to rest after it.
+                fleet.client().enqueue(NOTE.job(new Note(0)));
+                fleet.client().enqueue(NOTE.job(new Note(1)));
+                int ran = 102 * (round - 1) + 1;
+                fleet.awaitDone(ran);
                 proxy.mode(Mode.SWALLOW_REPLIES);
-                for (int i = 0; i < 101; i++) {
+                for (int i = 1; i <= 100; i++) {
                     fleet.client().enqueue(NOTE.job(new Note(i)));
                 }
+
+                // It ends, and the call that settles it reserves ten more: nobody hears of them.
+                gate.release();
                 await().atMost(SOON).until(() -> held(fleet) == 10);
-                assertThat(runs).as("nobody has heard of them yet").hasSize(ran);
+                assertThat(runs).hasSize(ran + 1);
                 proxy.mode(Mode.PASS);
-                fleet.awaitDone(101L * round);
+                fleet.awaitDone(102L * round);
             }
 
-            assertThat(runs).hasSize(404).allSatisfy((id, count) -> assertThat(count).isOne());
-            assertThat(fleet.done()).isEqualTo(404);
+            assertThat(runs).hasSize(306).allSatisfy((id, count) -> assertThat(count).isOne());
+            assertThat(fleet.done()).isEqualTo(306);
             assertThat(fleet.stats().by("failed")).isEmpty();
             assertThat(fleet.stats().total("reaped")).isZero();
             await().atMost(SOON).until(() -> held(fleet) == 0);

@@ -95,7 +95,7 @@ final class WorkerCommand extends Verb {
                                         patience.orElse(WorkerConfig.Patience.DEFAULT)));
         Optional<JarModules> modules = faults.check(() -> JarModules.load(jars));
         faults.throwIfAny();
-        try (Backend backend = Backend.open(settings.orElseThrow());
+        try (Backend backend = Backend.open(settings.orElseThrow(), threads);
                 JarModules loaded = modules.orElseThrow()) {
             return serve(backend, loaded, config.orElseThrow());
         }

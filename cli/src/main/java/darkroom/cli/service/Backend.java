@@ -22,7 +22,10 @@ import org.slf4j.LoggerFactory;
 /** What every process of the photo service has: the queue, the shards, the photo files. */
 public final class Backend implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Backend.class);
-    private static final int POOL_SIZE = 24;
+    /** Connections to each database that a process with few threads has. */
+    public static final int CONNECTIONS_MIN = 24;
+
+    private static final int CONNECTIONS_MAX = 64;
     private static final Duration RETRY_MAX = Duration.ofSeconds(5);
 
     private final ServiceSettings settings;
@@ -33,17 +36,25 @@ public final class Backend implements AutoCloseable {
     private final Shards shards;
     private final PhotoStore photos;
 
-    private Backend(ServiceSettings settings) {
+    private Backend(ServiceSettings settings, int threads) {
         this.settings = settings;
         store = opened(RedisStore.open(settings.redis()));
         queue = new QueueClient(store, InstantSource.system(), new SecureRandom());
-        shards = opened(Shards.open(settings.databases(), settings.shardCount(), queue, POOL_SIZE));
+        shards = opened(Shards.open(settings.databases(), settings.shardCount(), queue, connections(threads)));
         photos = PhotoStore.folder(settings.photos());
     }
 
-    /** Puts it together; whatever is down is waited for by those who use it. */
-    public static Backend open(ServiceSettings settings) {
-        return new Backend(settings);
+    /**
+     * Puts it together; whatever is down is waited for by those who use it.
+     *
+     * @param threads how many will use it at once, so that few of them wait for a connection
+     */
+    public static Backend open(ServiceSettings settings, int threads) {
+        return new Backend(settings, threads);
+    }
+
+    private static int connections(int threads) {
+        return Math.max(CONNECTIONS_MIN, Math.min(CONNECTIONS_MAX, threads));
     }
 
     /** What it is connected to. */
