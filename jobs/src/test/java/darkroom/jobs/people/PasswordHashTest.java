@@ -21,7 +21,7 @@ final class PasswordHashTest {
         assertThat(passwords.verify("", one)).isFalse();
     }
 
-    /** Made by the argon2 command of the reference implementation's README. */
+    /** A vector of the reference implementation, P-H-C/phc-winner-argon2, src/test.c. */
     @Test
     void hashOfTheReferenceImplementationIsUnderstood() {
         assertThat(

@@ -139,8 +139,6 @@ final class ShardsIT {
             assertThatThrownBy(() -> probeUntilItFails(own))
                     .isInstanceOf(ShardUnavailableException.class)
                     .hasMessageContaining("\"own\"");
-            assertThatThrownBy(() -> own.at(0).transact(connection -> 1))
-                    .isInstanceOf(ShardUnavailableException.class);
             server.restart();
 
             own.probe();
