@@ -29,6 +29,9 @@ final class CrossPostHandlerIT {
     private static final XTimes TIMES =
             new XTimes(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMinutes(1));
 
+    /** X would know a second post for a duplicate, which would hide that it was made. */
+    private static final XFault NO_SECOND_POST = XFault.refuse(400);
+
     private final TestShards test = TestShards.migrated();
     private final TestRows rows = new TestRows(test.shards());
     private final InstantSource clock = InstantSource.system();
@@ -74,7 +77,7 @@ final class CrossPostHandlerIT {
 
     @Test
     void postThatWasAnsweredWithAnErrorIsFoundAndNotRepeated() throws Exception {
-        x.failNext(XFault.postThenRefuse(503));
+        x.failNext(XFault.postThenRefuse(503), NO_SECOND_POST);
 
         assertThat(run()).isInstanceOf(Outcome.Failed.class);
         assertThat(state()).isEqualTo("sending");
@@ -88,7 +91,7 @@ final class CrossPostHandlerIT {
 
     @Test
     void postWhoseAnswerNeverCameIsFoundAndNotRepeated() throws Exception {
-        x.failNext(XFault.postThenHang());
+        x.failNext(XFault.postThenHang(), NO_SECOND_POST);
 
         assertThat(run()).isInstanceOf(Outcome.Failed.class);
         settle();
@@ -114,6 +117,7 @@ final class CrossPostHandlerIT {
     @Test
     void processThatDiedAfterThePostLeavesOneTweet() throws Exception {
         run();
+        x.failNext(NO_SECOND_POST);
         rows.update(
                 photo,
                 """
@@ -146,7 +150,7 @@ final class CrossPostHandlerIT {
     void runnersAtOncePostOnce() throws Exception {
         ExecutorService runners = Executors.newFixedThreadPool(8);
         try {
-            x.failNext(XFault.delay(Duration.ofMillis(200)));
+            x.failNext(XFault.delay(Duration.ofMillis(200)), NO_SECOND_POST);
             List<Future<Outcome>> outcomes =
                     runners.invokeAll(
                             List.<Callable<Outcome>>of(
@@ -169,7 +173,7 @@ final class CrossPostHandlerIT {
         processThatDied();
         ExecutorService runners = Executors.newFixedThreadPool(4);
         try {
-            x.failNext(XFault.delay(Duration.ofMillis(200)));
+            x.failNext(XFault.delay(Duration.ofMillis(200)), NO_SECOND_POST);
             List<Future<Outcome>> outcomes =
                     runners.invokeAll(
                             List.<Callable<Outcome>>of(this::run, this::run, this::run, this::run));
