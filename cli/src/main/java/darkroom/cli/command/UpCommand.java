@@ -64,7 +64,9 @@ final class UpCommand extends Verb {
         progress.show("servers", "starting Redis, PostgreSQL, APNs and X");
         Stopping stopping = Stopping.onSignal();
         try (LocalServers servers = stopping.closes(LocalServers.start());
-                Backend backend = stopping.closes(Backend.open(servers.settings(), Backend.CONNECTIONS_MIN))) {
+                Backend backend =
+                        stopping.closes(
+                                Backend.open(servers.settings(), Backend.CONNECTIONS_MIN))) {
             backend.migrate((done, total) -> progress.show("shards", done + " of " + total));
             try (WebService web =
                             stopping.closes(

@@ -42,7 +42,9 @@ final class WebCommand extends Verb {
         Optional<WebConfig> config = faults.check(() -> new WebConfig(host, port));
         faults.throwIfAny();
         Stopping stopping = Stopping.onSignal();
-        try (Backend backend = stopping.closes(Backend.open(settings.orElseThrow(), Backend.CONNECTIONS_MIN));
+        try (Backend backend =
+                        stopping.closes(
+                                Backend.open(settings.orElseThrow(), Backend.CONNECTIONS_MIN));
                 WebService web = stopping.closes(WebService.start(backend, config.orElseThrow()))) {
             console().note("web listens on " + web.uri());
             backend.migrate((done, total) -> {});

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 /** What every process of the photo service has: the queue, the shards, the photo files. */
 public final class Backend implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Backend.class);
+
     /** Connections to each database that a process with few threads has. */
     public static final int CONNECTIONS_MIN = 24;
 
@@ -40,7 +41,13 @@ public final class Backend implements AutoCloseable {
         this.settings = settings;
         store = opened(RedisStore.open(settings.redis()));
         queue = new QueueClient(store, InstantSource.system(), new SecureRandom());
-        shards = opened(Shards.open(settings.databases(), settings.shardCount(), queue, connections(threads)));
+        shards =
+                opened(
+                        Shards.open(
+                                settings.databases(),
+                                settings.shardCount(),
+                                queue,
+                                connections(threads)));
         photos = PhotoStore.folder(settings.photos());
     }
 
