@@ -66,7 +66,7 @@ final class JobExecutor {
             RunningJob running, StoredJob job, HandlerRegistry.Entry<A> entry, Ending ending) {
         A args;
         try {
-            args = JobCodec.args(entry.kind(), job.args());
+            args = JobCodec.args(entry.kind(), job);
         } catch (InvalidJobException e) {
             return refused(running.reserved(), Optional.of(job), "args", e, ending);
         }

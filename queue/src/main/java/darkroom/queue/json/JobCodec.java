@@ -82,6 +82,11 @@ public final class JobCodec {
         }
     }
 
+    /** The args of a job as its kind has them; the same as of its array. */
+    public static <A> A args(JobKind<A> kind, StoredJob job) {
+        return args(kind, job.args());
+    }
+
     /**
      * The args of a job as its kind has them: an only object is read by its members; anything else
      * by position, in the order of the record's components, as Resque's clients write them. For
