@@ -34,6 +34,18 @@ final class TweetTextTest {
     }
 
     @Test
+    void cutPartsNoFlagNoFamilyAndNoAccent() {
+        for (String part : List.of("e\u0301", "🇩🇪", "👩‍👩‍👧‍👦", "👍🏽", "❤️")) {
+            for (int lead = 0; lead < 16; lead++) {
+                String text = TweetText.of(ID, "x".repeat(lead) + part.repeat(200));
+                String kept = text.substring(lead, text.indexOf('…'));
+
+                assertThat(kept.replace(part, "")).as("%s after %d", part, lead).isEmpty();
+            }
+        }
+    }
+
+    @Test
     void linksAreBrokenUp() {
         assertThat(TweetText.of(35, "see https://example.com/a and Example.ORG, v1.2 at 3.5 km"))
                 .startsWith("see example. com/a and Example. ORG, v1.2 at 3.5 km");
