@@ -1,10 +1,12 @@
-# Ends what a JVM leaves behind. Reads the whole list anew on each change, and acts on the last complete one when its
-# standard input ends, which is when the JVM has ended in whatever way. Lines:
+# Ends what a JVM leaves behind. Reads the whole list anew on each change, and acts on the last
+# complete one when its standard input ends, which is when the JVM has ended in whatever way. Lines:
 #   begin                    a new list follows
-#   pid PID SIGNAL START     end this process with SIGNAL; START is field 22 of /proc/PID/stat, or - where there is none
+#   pid PID SIGNAL START     end this process with SIGNAL; START is field 22 of /proc/PID/stat,
+#                            or - where there is none
 #   dir PATH                 remove this folder
 #   end                      the list is complete
-# A process is only signalled while it still has the start time it was listed with: its number may have been given away.
+# A process is only signalled while it still has the start time it was listed with: its number may
+# have been given away.
 
 trap '' INT TERM HUP QUIT USR1 USR2
 
@@ -13,7 +15,8 @@ next=
 newline='
 '
 
-# The process's start time, "-" where the system does not tell, nothing when it has ended (a zombie has).
+# The process's start time, "-" where the system does not tell, nothing when it has ended (a zombie
+# has).
 start_of() {
     if [ -r /proc/self/stat ]; then
         stat=
@@ -27,7 +30,8 @@ start_of() {
     fi
 }
 
-# Signals each listed process that still runs; prints how many there were. $1: the signal, or empty for the listed one.
+# Signals each listed process that still runs; prints how many there were. $1: the signal, or empty
+# for the listed one.
 signal_all() {
     count=0
     while IFS=' ' read -r what pid signal start; do
@@ -63,7 +67,10 @@ await_end() {
 remove_folders() {
     while IFS= read -r line; do
         case $line in
-            'dir /'*) rm -rf -- "${line#dir }" 2>/dev/null || { sleep 1; rm -rf -- "${line#dir }"; } ;;
+            'dir /'*)
+                folder=${line#dir }
+                rm -rf -- "$folder" 2>/dev/null || { sleep 1; rm -rf -- "$folder"; }
+                ;;
         esac
     done <<LIST
 $list

@@ -18,7 +18,8 @@ import darkroom.web.photos.Pictures;
 import darkroom.web.session.SessionGuard;
 import darkroom.web.session.SessionRoutes;
 import java.net.URI;
-import java.util.UUID;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 
 /**
  * A running web server: the API, the pictures, health, readiness and metrics. Thread-safe.
@@ -43,12 +44,14 @@ public final class WebServer implements AutoCloseable {
     public static WebServer start(WebConfig config, WebServices services) {
         Readiness readiness = new Readiness(services.operations().checks());
         try {
+            SecureRandom random = new SecureRandom();
             HttpServer server =
                     HttpServer.start(
                             config,
                             new HttpServer.Serving(
                                     new SessionGuard(services.people()),
-                                    new Problems(() -> UUID.randomUUID().toString()),
+                                    new Problems(
+                                            () -> HexFormat.of().toHexDigits(random.nextLong())),
                                     new RequestTimers(services.operations().metrics())),
                             api -> register(api, config, services, readiness));
             return new WebServer(server, readiness);

@@ -9,7 +9,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps a process's place in the fleet, shows what it does, and follows what is wanted of it. */
 final class Beater {
@@ -21,7 +21,7 @@ final class Beater {
     private final String host = hostName();
     private long steadySinceNanos = System.nanoTime();
     private long lastBeatNanos = System.nanoTime();
-    private Optional<ProcessState> followed = Optional.empty();
+    private @Nullable ProcessState followed;
 
     Beater(
             RedisStore store,
@@ -77,9 +77,9 @@ final class Beater {
             process.threads(threads);
             fetcher.ring();
         }
-        if (wanted.state().isPresent() && !wanted.state().equals(followed)) {
-            followed = wanted.state();
+        if (wanted.state().isPresent() && wanted.state().get() != followed) {
             ProcessState state = wanted.state().get();
+            followed = state;
             if (state == ProcessState.STOPPING) {
                 onStopWanted.run();
             } else {

@@ -55,7 +55,7 @@ final class Crash {
                 Set<String> held = idsOf(Membership.held(store, id));
                 return CompletableFuture.supplyAsync(
                         () -> recovery(id, held, killed),
-                        task -> new Thread(task, "darkroom-demo-recovery").start());
+                        work -> new Thread(work, "darkroom-demo-recovery").start());
             }
             if (System.nanoTime() > deadline) {
                 throw new DemoFailedException(

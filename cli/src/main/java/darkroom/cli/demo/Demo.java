@@ -106,7 +106,7 @@ public final class Demo {
         CompletableFuture<Void> rest =
                 CompletableFuture.runAsync(
                         () -> postRest(posts, half, show),
-                        task -> new Thread(task, "darkroom-demo-posts").start());
+                        work -> new Thread(work, "darkroom-demo-posts").start());
         CompletableFuture<Crash.Recovery> recovery = crash.killWhenBusy();
         rest.join();
         return recovery;

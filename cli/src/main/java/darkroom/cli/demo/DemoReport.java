@@ -90,6 +90,12 @@ public final class DemoReport {
         console.line(jobs.text());
         console.line("times from commit, to the start of the first attempt and to the end");
         console.line("");
+        printChecks(console);
+        console.line("");
+        printStory(console);
+    }
+
+    private void printChecks(Console console) {
         Table counted = new Table("AT THE FAR END", "EXPECTED", "FOUND", "MISSING", "TWICE");
         checks.forEach(
                 check ->
@@ -100,7 +106,9 @@ public final class DemoReport {
                                 check.missing(),
                                 check.twice()));
         console.line(counted.text());
-        console.line("");
+    }
+
+    private void printStory(Console console) {
         console.line(
                 String.format(
                         Locale.ROOT,

@@ -144,7 +144,7 @@ public final class LocalServers implements AutoCloseable {
 
     private <T extends AutoCloseable> CompletableFuture<T> start(Supplier<T> starter) {
         return CompletableFuture.supplyAsync(
-                () -> opened(starter.get()), task -> new Thread(task, "darkroom-start").start());
+                () -> opened(starter.get()), work -> new Thread(work, "darkroom-start").start());
     }
 
     private <T extends AutoCloseable> T opened(T server) {

@@ -53,6 +53,11 @@ final class JavaFile {
         return files;
     }
 
+    /** Its path in the checkout. */
+    String path() {
+        return tree.getSourceFile().toUri().getPath().substring(1);
+    }
+
     CompilationUnitTree tree() {
         return tree;
     }

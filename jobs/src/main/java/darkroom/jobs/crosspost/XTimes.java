@@ -11,9 +11,9 @@ import java.time.Duration;
  *     posted can be read
  */
 public record XTimes(Duration connect, Duration answer, Duration settled) {
-    /** 5 and 10 seconds, a minute. */
+    /** 5, 10 and 20 seconds. */
     public static final XTimes DEFAULT =
-            new XTimes(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(60));
+            new XTimes(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(20));
 
     /** Checks that {@code settled} outlasts a request. */
     public XTimes {

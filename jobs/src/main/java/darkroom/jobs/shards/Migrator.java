@@ -40,8 +40,8 @@ final class Migrator {
         ExecutorService threads =
                 Executors.newFixedThreadPool(
                         databases.size(),
-                        task -> {
-                            Thread thread = new Thread(task, "darkroom-migrate");
+                        work -> {
+                            Thread thread = new Thread(work, "darkroom-migrate");
                             thread.setDaemon(true);
                             return thread;
                         });

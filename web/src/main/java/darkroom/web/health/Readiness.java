@@ -35,9 +35,9 @@ public final class Readiness implements AutoCloseable {
         executor =
                 Executors.newFixedThreadPool(
                         Math.max(1, checks.size()),
-                        task -> {
+                        work -> {
                             Thread thread =
-                                    new Thread(task, "darkroom-ready-" + threads.incrementAndGet());
+                                    new Thread(work, "darkroom-ready-" + threads.incrementAndGet());
                             thread.setDaemon(true);
                             return thread;
                         });

@@ -1,5 +1,6 @@
 -- due.lua — what is due to be promoted, and when the next is. Writes nothing.
--- KEYS[1] scheduled zset    KEYS[2] retrying zset      score: due, epoch ms; member: queue ":" payload
+-- KEYS[1] scheduled zset    KEYS[2] retrying zset
+--   score: due, epoch ms; member: queue ":" payload
 -- ARGV[1] most members to return of each
 -- returns {now, next due in epoch ms or -1, number due of KEYS[1], those, then those of KEYS[2]}
 local time = redis.call('TIME')
@@ -11,7 +12,8 @@ for i = 1, 2 do
   for _, member in ipairs(due) do reply[#reply + 1] = member end
   if i == 1 then reply[3] = #due end
   local rest = redis.call('ZRANGEBYSCORE', KEYS[i], '(' .. now, '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
-  if rest[2] and (next_due < 0 or tonumber(rest[2]) < next_due) then next_due = tonumber(rest[2]) end
+  local rest_due = tonumber(rest[2] or -1)
+  if rest_due >= 0 and (next_due < 0 or rest_due < next_due) then next_due = rest_due end
 end
 reply[2] = next_due
 return reply

@@ -13,7 +13,8 @@
 -- KEYS[8] dead jobs hash    ns:dead:jobs        id -> record
 -- KEYS[9] stats hash        ns:stats
 -- KEYS[10..] lists of the queues served; then, in any order, what the entries name
--- ARGV[1] process id        ARGV[2] call number, growing        ARGV[3] how many to reserve, 0..1000
+-- ARGV[1] process id        ARGV[2] call number, growing
+-- ARGV[3] how many to reserve, 0..1000
 -- ARGV[4] first sequence number for them   ARGV[5] number of queues served
 -- ARGV[6] most dead jobs kept              ARGV[7] wake channel
 -- ARGV[8] number of stats   ARGV[9] number of plain completions
@@ -124,9 +125,9 @@ local function take(queue, most)
   return #payloads
 end
 
--- First an equal share from each queue, then whatever is left of the want: one long queue takes all
--- that nobody else has use for, and no more. The sequence number turns the order, so that calls that
--- want less than one job a queue go around all of them.
+-- First an equal share from each queue, then whatever is left of the want: one long queue takes
+-- all that nobody else has use for, and no more. The sequence number turns the order, so that
+-- calls that want less than one job a queue go around all of them.
 if want > 0 then
   local open = {}
   for queue = 1, served do

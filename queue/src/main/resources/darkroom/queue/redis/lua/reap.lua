@@ -26,7 +26,9 @@ for at = 3, #ARGV, 7 do
     else
       redis.call('HSET', KEYS[5], id, value)
       redis.call('ZADD', KEYS[4], now, id)
-      if unique > 0 and redis.call('GET', KEYS[unique]) == id then redis.call('DEL', KEYS[unique]) end
+      if unique > 0 and redis.call('GET', KEYS[unique]) == id then
+        redis.call('DEL', KEYS[unique])
+      end
       dead = dead + 1
     end
     redis.call('HDEL', KEYS[3], number)

@@ -1,8 +1,10 @@
 -- redrive.lua — put a dead job back into its queue with its attempts before it.
 -- Guarantee: refused or moved, never copied; the queue is written first.
--- KEYS[1] dead zset   KEYS[2] dead jobs hash   KEYS[3] queues set   KEYS[4] list   KEYS[5] stats hash
+-- KEYS[1] dead zset   KEYS[2] dead jobs hash   KEYS[3] queues set   KEYS[4] list
+-- KEYS[5] stats hash
 -- KEYS[6] its unique key, where it has one
--- ARGV[1] id   ARGV[2] payload   ARGV[3] queue   ARGV[4] wake channel   ARGV[5] life of a unique key, ms
+-- ARGV[1] id   ARGV[2] payload   ARGV[3] queue   ARGV[4] wake channel
+-- ARGV[5] life of a unique key, ms
 -- returns {"OK"}, {"GONE"}, {"HELD", id of the live job that holds the unique key},
 --      {"TYPE", what the queue's key holds instead of a list}
 if redis.call('HEXISTS', KEYS[2], ARGV[1]) == 0 then return {'GONE'} end
