@@ -20,7 +20,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -273,22 +272,19 @@ final class WorkerProcessIT {
 
     @Test
     void kindThatSomebodyKnowsIsNoLongerUnknown() {
-        AtomicBoolean second = new AtomicBoolean();
-        fleet.start(
-                (note, context) -> {
-                    if (context.attempt() == 1) {
-                        throw new IllegalStateException("once");
-                    }
-                    second.set(true);
-                    return Outcome.completed();
-                },
-                config(1));
+        fleet.start((note, context) -> Outcome.failed(Failure.of("no", "no")), config(1));
         String payload =
                 "{\"class\":\"note\",\"args\":[{\"number\":1}],\"unknownSince\":1,\"id\":\"n1\"}";
         push(payload.getBytes(StandardCharsets.UTF_8));
 
-        fleet.awaitDone(1);
-        assertThat(second).isTrue();
+        await().atMost(SOON).until(() -> fleet.dead().count() == 1);
+
+        // As it stood before its last attempt: a process that does not know it starts anew.
+        String last =
+                new String(
+                        fleet.dead().find("n1").orElseThrow().job().payload(),
+                        StandardCharsets.UTF_8);
+        assertThat(last).contains("\"attempt\":3").doesNotContain("unknownSince");
     }
 
     @Test

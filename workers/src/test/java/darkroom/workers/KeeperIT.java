@@ -1,0 +1,37 @@
+package darkroom.workers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import darkroom.queue.maintenance.Reaper.Lease;
+import darkroom.queue.reserve.Membership;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+final class KeeperIT {
+    private static final Lease LEASE = new Lease(Duration.ofMillis(20), Duration.ofMillis(100));
+
+    @Test
+    void nobodyIsGivenUpByOneWhoHasOnlyJustReachedRedisAgain() {
+        try (TestFleet fleet = TestFleet.open()) {
+            fleet.enqueue(3);
+            Membership silent = Membership.join(fleet.store(), "silent", List.of("note"));
+            silent.exchange(silent.batch(List.of(), Map.of()), 3);
+            long joinedAt = fleet.store().timeMillis();
+            await().until(() -> fleet.store().timeMillis() > joinedAt + 150);
+
+            for (Duration steady : List.of(Duration.ZERO, Duration.ofMillis(49))) {
+                new Keeper(fleet.store(), LEASE, () -> steady).reap();
+                assertThat(silent.held()).hasSize(3);
+            }
+            new Keeper(fleet.store(), LEASE, () -> Duration.ofMillis(50)).reap();
+
+            assertThat(fleet.ready("note")).isEqualTo(3);
+            assertThat(silent.held()).isEmpty();
+        }
+    }
+}
