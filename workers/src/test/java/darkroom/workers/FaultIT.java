@@ -25,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -133,7 +134,7 @@ final class FaultIT {
                 TestFleet fleet = TestFleet.at(server.uri())) {
             JobHandler<Note> slow =
                     (note, context) -> {
-                        TimeUnit.MILLISECONDS.sleep(5); // work, not a wait
+                        LockSupport.parkNanos(5_000_000); // work, not a wait
                         return counting.handle(note, context);
                     };
             fleet.enqueue(3_000);

@@ -1,6 +1,5 @@
 package darkroom.cli.service;
 
-import darkroom.cli.Main;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -13,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 
 /** A worker process in a JVM of its own, which ends when this JVM ends in any way. */
 public final class ChildWorker implements AutoCloseable {
+    /** By name: nothing here knows the package that knows all. */
+    private static final String MAIN = "darkroom.cli.Main";
+
     private static final int LOG_LINES = 20;
     private static final int GONE_SECONDS_MAX = 10;
 
@@ -34,7 +36,7 @@ public final class ChildWorker implements AutoCloseable {
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(Main.class.getName(), "worker"));
+        command.addAll(List.of(MAIN, "worker"));
         command.addAll(List.of("--name", name, "--threads", Integer.toString(threads)));
         Path log = servers.folder().path().resolve(name + ".log");
         ProcessBuilder builder =

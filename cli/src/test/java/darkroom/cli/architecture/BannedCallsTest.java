@@ -74,6 +74,9 @@ class BannedCallsTest {
                 noClasses()
                         .that()
                         .resideOutsideOfPackages(ROOTS)
+                        // Where one process, or one server, is put together.
+                        .and()
+                        .haveNameNotMatching("darkroom[.](workers[.]WorkerProcess|web[.]WebServer)")
                         .should()
                         .accessTargetWhere(
                                 target(java.lang.Math.class, "random")
