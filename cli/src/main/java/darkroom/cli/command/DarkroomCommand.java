@@ -36,10 +36,13 @@ public final class DarkroomCommand extends Group {
      * Runs one verb.
      *
      * @param environment variables as the process has them
+     * @param out for the result
+     * @param err for everything else
      * @return its exit code
      */
-    public static int run(String[] args, Map<String, String> environment) {
-        CommandLine command = new CommandLine(new DarkroomCommand());
+    public static int run(
+            String[] args, Map<String, String> environment, PrintWriter out, PrintWriter err) {
+        CommandLine command = new CommandLine(new DarkroomCommand()).setOut(out).setErr(err);
         command.getCommandSpec().parser().collectErrors(true);
         command.setExecutionStrategy(
                 parsed -> {
@@ -49,16 +52,16 @@ public final class DarkroomCommand extends Group {
                     Faults faults = new Faults();
                     addErrors(parsed, faults);
                     Environment.check(environment.keySet(), faults);
-                    faults.throwIfAny();
+                    try {
+                        faults.throwIfAny();
+                    } catch (BadUsageException e) {
+                        return report(e, command.getErr());
+                    }
                     return new CommandLine.RunLast().execute(parsed);
                 });
         command.setExecutionExceptionHandler(
                 (error, failed, parsed) -> report(error, failed.getErr()));
-        try {
-            return command.execute(args);
-        } catch (BadUsageException e) {
-            return report(e, command.getErr());
-        }
+        return command.execute(args);
     }
 
     private static void addErrors(ParseResult parsed, Faults faults) {

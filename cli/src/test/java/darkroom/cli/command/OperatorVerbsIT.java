@@ -1,0 +1,146 @@
+package darkroom.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.codahale.metrics.MetricRegistry;
+import darkroom.embedded.fixtures.TestRedis;
+import darkroom.jobs.thumbnail.ThumbnailJob;
+import darkroom.queue.handler.Failure;
+import darkroom.queue.handler.HandlerRegistry;
+import darkroom.queue.handler.Outcome;
+import darkroom.queue.inspect.DeadJobs;
+import darkroom.queue.redis.RedisAddress;
+import darkroom.queue.redis.RedisStore;
+import darkroom.workers.WorkerConfig;
+import darkroom.workers.WorkerProcess;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class OperatorVerbsIT {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    private final String uri = TestRedis.shared().uri().toString();
+    private final String namespace = TestRedis.freshNamespace();
+    private final RedisStore store = RedisStore.open(RedisAddress.of(uri).withNamespace(namespace));
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private Ran darkroom(String... verb) {
+        List<String> args = new ArrayList<>(List.of(verb));
+        args.addAll(List.of("--redis", uri, "--namespace", namespace));
+        return Ran.darkroom(Map.of(), args.toArray(String[]::new));
+    }
+
+    @Test
+    void jobIsEnqueuedSeenAndItsQueuePausedAndResumed() {
+        assertThat(darkroom("queue", "ls").out()).contains("no queue has held a job yet");
+
+        Ran enqueued = darkroom("job", "enqueue", "thumbnail", "{\"photoId\": 4711}");
+        assertThat(enqueued.code()).isZero();
+        assertThat(darkroom("queue", "peek", "thumbnail").out())
+                .contains("\"class\":\"thumbnail\"")
+                .contains("4711");
+        assertThat(darkroom("queue", "pause", "thumbnail").out()).contains("is paused");
+        assertThat(darkroom("queue", "ls", "--json").out())
+                .contains("\"queue\":\"thumbnail\"")
+                .contains("\"ready\":1")
+                .contains("\"paused\":true");
+        assertThat(darkroom("queue", "resume", "thumbnail").out()).contains("open again");
+        assertThat(darkroom("queue", "ls").out()).containsPattern("thumbnail +1 +open");
+    }
+
+    @Test
+    void enqueueIsRefusedWithTheFaultNamedAndNothingWritten() {
+        assertThat(darkroom("job", "enqueue", "no-such-kind", "{}").err())
+                .contains("unknown kind \"no-such-kind\"")
+                .contains("thumbnail");
+        assertThat(darkroom("job", "enqueue", "thumbnail", "{\"photoId\": \"x\"}").err())
+                .contains("cannot read the args of kind \"thumbnail\"")
+                .contains("photoId: long");
+        assertThat(darkroom("job", "enqueue", "thumbnail", "{", "--json").err())
+                .contains("expected JSON");
+        assertThat(
+                        darkroom("job", "enqueue", "thumbnail", "{\"photoId\":1}", "--queue", "A B")
+                                .err())
+                .contains("cannot use queue \"A B\"");
+        String large = "{\"photoId\": 1, \"x\": \"" + "y".repeat(70_000) + "\"}";
+        assertThat(darkroom("job", "enqueue", "thumbnail", large).code()).isEqualTo(1);
+        assertThat(darkroom("queue", "ls").out()).contains("no queue has held a job yet");
+    }
+
+    @Test
+    void deadJobIsListedShownRetriedAndDiscarded() {
+        HandlerRegistry broken =
+                HandlerRegistry.builder()
+                        .add(
+                                ThumbnailJob.KIND,
+                                (job, context) ->
+                                        Outcome.buried(Failure.of("broken", "as it should be")))
+                        .build();
+        darkroom("job", "enqueue", "thumbnail", "[1]");
+        try (WorkerProcess process = worker(broken)) {
+            DeadJobs dead = new DeadJobs(store);
+            await().atMost(SOON).until(() -> dead.count() == 1);
+            String id = dead.list(0, 1).get(0).job().id();
+
+            assertThat(darkroom("dead", "ls").out()).contains(id).contains("as it should be");
+            assertThat(darkroom("dead", "show", id).out()).contains("reason").contains("buried");
+            assertThat(darkroom("dead", "retry", "--dry-run", id).out()).contains("would be");
+            assertThat(dead.count()).isEqualTo(1);
+            assertThat(darkroom("dead", "retry", id).code()).isZero();
+            await().atMost(SOON)
+                    .until(() -> dead.count() == 1 && process.awaitStopped(Duration.ZERO) == false);
+            assertThat(darkroom("dead", "discard", id).code()).isZero();
+            assertThat(darkroom("dead", "discard", id).err()).contains("not in the dead set");
+            assertThat(darkroom("dead", "ls").out()).contains("no job is dead");
+        }
+    }
+
+    @Test
+    void fleetIsScaledQuietedResumedDrainedAndStopped() throws InterruptedException {
+        assertThat(darkroom("fleet", "status").out()).contains("no worker process");
+        try (WorkerProcess process = worker(HandlerRegistry.builder().build())) {
+            await().atMost(SOON).until(() -> darkroom("fleet", "status").out().contains("serving"));
+
+            assertThat(darkroom("fleet", "scale", "--threads", "7").out()).contains("7 threads");
+            await().atMost(SOON)
+                    .until(
+                            () ->
+                                    darkroom("fleet", "status", "--json")
+                                            .out()
+                                            .contains("\"threads\":7"));
+            assertThat(darkroom("fleet", "quiet").code()).isZero();
+            assertThat(darkroom("fleet", "resume").code()).isZero();
+            assertThat(darkroom("fleet", "drain").out()).contains("drained");
+            assertThat(darkroom("fleet", "stop", "--dry-run").out()).contains("would be told");
+            assertThat(darkroom("fleet", "stop").code()).isZero();
+            assertThat(process.awaitStopped(SOON)).isTrue();
+        }
+        assertThat(darkroom("fleet", "scale", "--threads", "-1").code()).isEqualTo(2);
+        assertThat(darkroom("fleet", "quiet", "nobody-1").code()).isEqualTo(1);
+    }
+
+    @Test
+    void redisThatIsAwayIsNamedWithItsAddress() {
+        Ran ran = Ran.darkroom(Map.of(), "queue", "ls", "--redis", "redis://127.0.0.1:1");
+
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.err()).contains("cannot reach Redis at 127.0.0.1:1");
+    }
+
+    private WorkerProcess worker(HandlerRegistry handlers) {
+        return WorkerProcess.start(
+                store,
+                handlers,
+                WorkerConfig.of("test", 2, List.of("thumbnail")),
+                new MetricRegistry());
+    }
+}

@@ -1,0 +1,17 @@
+package darkroom.cli.command;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Map;
+
+/** One call of the command in this JVM: its exit code and what it wrote. */
+record Ran(int code, String out, String err) {
+    static Ran darkroom(Map<String, String> environment, String... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code =
+                DarkroomCommand.run(
+                        args, environment, new PrintWriter(out, true), new PrintWriter(err, true));
+        return new Ran(code, out.toString(), err.toString());
+    }
+}
