@@ -2,6 +2,7 @@ package darkroom.queue.outbox;
 
 import darkroom.queue.InvalidJobException;
 import darkroom.queue.QueueFullException;
+import darkroom.queue.StoreUnavailableException;
 import darkroom.queue.client.Enqueued;
 import darkroom.queue.client.QueueClient;
 import darkroom.queue.redis.RedisStore;
@@ -120,7 +121,13 @@ public final class Relay implements AutoCloseable {
         if (claimed.isEmpty()) {
             return 0;
         }
-        Map<String, String> holders = send(claimed);
+        Map<String, String> holders;
+        try {
+            holders = send(claimed);
+        } catch (StoreUnavailableException e) {
+            giveBack(claimed);
+            throw e;
+        }
         List<String> held = new ArrayList<>();
         List<String> superfluous = new ArrayList<>();
         holders.forEach((id, holder) -> (holder.equals(id) ? held : superfluous).add(id));
@@ -131,6 +138,14 @@ public final class Relay implements AutoCloseable {
                 held);
         delete(superfluous);
         return claimed.size();
+    }
+
+    // They may be in Redis or not. Sent again each is let in once, so they need not wait for the
+    // claim to end; and they stay in order.
+    private void giveBack(List<QueueClient.Stored> claimed) throws SQLException {
+        update(
+                "UPDATE darkroom.outbox SET due_at = least(run_at, now()) WHERE job_id = ANY (?)",
+                claimed.stream().map(QueueClient.Stored::id).toList());
     }
 
     /**

@@ -13,6 +13,7 @@ import darkroom.embedded.fixtures.TestPostgres;
 import darkroom.embedded.fixtures.TestRedis;
 import darkroom.queue.InvalidJobException;
 import darkroom.queue.Job;
+import darkroom.queue.StoreUnavailableException;
 import darkroom.queue.fixtures.TestQueue;
 import darkroom.queue.fixtures.TestQueue.Note;
 import darkroom.queue.reserve.Membership;
@@ -191,7 +192,7 @@ final class RelayIT {
     void rowsWaitWhileRedisIsAwayAndGoAsSoonAsItIsBack() throws Exception {
         URI uri = TestRedis.shared().uri();
         try (FaultProxy proxy = FaultProxy.to(uri.getHost(), uri.getPort());
-                TestQueue through = queue.through(proxy.port(), Duration.ofMillis(300))) {
+                TestQueue through = queue.through(proxy.port(), Duration.ofSeconds(1))) {
             proxy.mode(Mode.CUT);
             try (Relay running = Relay.start(outbox, database, through.store(), through.client())) {
                 enqueue(1, 1_200);
@@ -213,6 +214,28 @@ final class RelayIT {
             }
         }
         assertThat(queue.ready("note")).isEmpty();
+    }
+
+    @Test
+    void rowsWhoseCallHadNoReplyAreDueAgainAtOnceAndInOrder() throws Exception {
+        URI uri = TestRedis.shared().uri();
+        try (FaultProxy proxy = FaultProxy.to(uri.getHost(), uri.getPort());
+                TestQueue through = queue.through(proxy.port(), Duration.ofSeconds(1))) {
+            through.enqueueNotes("warm", 1); // so that the next call is the enqueue itself
+            Relay unheard = new Relay(outbox, database, queue.store(), through.client());
+            enqueue(1, 20);
+            proxy.mode(Mode.SWALLOW_REPLIES);
+
+            assertThatThrownBy(unheard::relayBatch).isInstanceOf(StoreUnavailableException.class);
+
+            await().until(() -> queue.ready("note").size() == 20);
+            assertThat(number("SELECT count(*) FROM darkroom.outbox WHERE due_at <= now()"))
+                    .isEqualTo(20);
+            enqueue(21, 30);
+            assertThat(relay.relayBatch()).isEqualTo(30);
+            assertThat(queue.ready("note"))
+                    .isEqualTo(IntStream.rangeClosed(1, 30).boxed().toList());
+        }
     }
 
     @Test
