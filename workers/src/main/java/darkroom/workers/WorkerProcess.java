@@ -30,7 +30,7 @@ public final class WorkerProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
     private static final Duration JOIN_PAUSE = Duration.ofMillis(500);
     private static final Duration RELEASE_GRACE = Duration.ofSeconds(1);
-    private static final Duration SETTLE_GRACE = Duration.ofSeconds(10);
+    private static final Duration SETTLE_GRACE = Duration.ofSeconds(4);
 
     private final RedisStore store;
     private final WorkerConfig config;

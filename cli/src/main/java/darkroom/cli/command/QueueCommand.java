@@ -71,11 +71,19 @@ final class QueueCommand extends Group {
         @Option(names = "--limit", defaultValue = "10", description = "How many, at most 1000.")
         private int limit;
 
+        @Option(names = "--json", description = "Print one JSON array of texts.")
+        private boolean json;
+
         @Override
         public Integer call() {
             int most = Pages.checkLimit(limit);
             try (RedisStore store = RedisStore.open(redis.address())) {
-                new Queues(store).peek(queue, most).forEach(console()::line);
+                List<String> jobs = new Queues(store).peek(queue, most);
+                if (json) {
+                    console().json(jobs);
+                } else {
+                    jobs.forEach(console()::line);
+                }
                 return 0;
             }
         }

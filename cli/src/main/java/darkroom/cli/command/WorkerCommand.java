@@ -6,6 +6,7 @@ import darkroom.cli.service.WorkerHandlers;
 import darkroom.cli.settings.Faults;
 import darkroom.cli.settings.ServiceFlags;
 import darkroom.cli.settings.ServiceSettings;
+import darkroom.queue.QueueName;
 import darkroom.queue.handler.HandlerRegistry;
 import darkroom.queue.maintenance.Reaper.Lease;
 import darkroom.workers.JarModules;
@@ -93,6 +94,7 @@ final class WorkerCommand extends Verb {
                                         queues.isEmpty() ? List.of("default") : queues,
                                         Lease.DEFAULT,
                                         patience.orElse(WorkerConfig.Patience.DEFAULT)));
+        queues.forEach(queue -> faults.check(() -> QueueName.check(queue)));
         Optional<JarModules> modules = faults.check(() -> JarModules.load(jars));
         faults.throwIfAny();
         try (Backend backend = Backend.open(settings.orElseThrow(), threads);
@@ -109,6 +111,8 @@ final class WorkerCommand extends Verb {
             modules.modules().forEach(module -> module.register(registry, backend.queue()));
             HandlerRegistry handlers = registry.build();
             WorkerConfig serving = queues.isEmpty() ? onQueuesOf(handlers, config) : config;
+            // No job is reserved before the databases are there: it would only use up attempts.
+            backend.migrate((done, total) -> {});
             backend.startRelays();
             WorkerProcess process =
                     WorkerProcess.start(backend.store(), handlers, serving, new MetricRegistry());

@@ -1,5 +1,8 @@
 package darkroom.cli.demo;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * How large the story is.
  *
@@ -14,9 +17,13 @@ public record DemoOptions(int people, int posts, int threads, long seed) {
 
     /** Checks each part. */
     public DemoOptions {
-        check("--people", people, 10, 100_000);
-        check("--posts", posts, 2, 10_000);
-        check("--threads", threads, 1, 500);
+        List<String> faults = new ArrayList<>();
+        check("--people", people, 10, 100_000, faults);
+        check("--posts", posts, 2, 10_000, faults);
+        check("--threads", threads, 1, 500, faults);
+        if (!faults.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", faults));
+        }
     }
 
     /** How many follow the star: 1,500 of 2,000. */
@@ -24,10 +31,9 @@ public record DemoOptions(int people, int posts, int threads, long seed) {
         return (int) (people * STAR_SHARE);
     }
 
-    private static void check(String flag, int value, int least, int most) {
+    private static void check(String flag, int value, int least, int most, List<String> faults) {
         if (value < least || value > most) {
-            throw new IllegalArgumentException(
-                    flag + ": expected " + least + ".." + most + ", found " + value);
+            faults.add(flag + ": expected " + least + ".." + most + ", found " + value);
         }
     }
 }

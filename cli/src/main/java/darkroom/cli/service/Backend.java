@@ -103,6 +103,7 @@ public final class Backend implements AutoCloseable {
             } catch (ShardUnavailableException e) {
                 LOG.atWarn()
                         .addKeyValue("cause", e.getMessage())
+                        .addKeyValue("databases", settings.databases())
                         .addKeyValue("retryIn", pause)
                         .log("database away, waiting for it");
                 Thread.sleep(pause.toMillis());

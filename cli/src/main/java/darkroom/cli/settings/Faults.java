@@ -1,5 +1,6 @@
 package darkroom.cli.settings;
 
+import darkroom.queue.InvalidJobException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,7 @@ public final class Faults {
     public <T> Optional<T> check(Supplier<T> parse) {
         try {
             return Optional.of(parse.get());
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | InvalidJobException e) {
             add(String.valueOf(e.getMessage()));
             return Optional.empty();
         }

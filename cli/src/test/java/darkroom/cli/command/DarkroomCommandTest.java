@@ -44,6 +44,7 @@ class DarkroomCommandTest {
                 .contains("expected redis://")
                 .contains("expected 0..2000")
                 .contains("power of two")
+                .contains("cannot use queue \"Push!\"")
                 .contains("--databases: expected at least one")
                 .contains("--photos: expected the folder");
     }
@@ -77,6 +78,8 @@ class DarkroomCommandTest {
         Ran ran = Ran.darkroom(Map.of(), "demo", "--people", "3", "--posts", "1");
 
         assertThat(ran.code()).isEqualTo(2);
-        assertThat(ran.err()).contains("--people: expected 10..100000, found 3");
+        assertThat(ran.err())
+                .contains("--people: expected 10..100000, found 3")
+                .contains("--posts: expected 2..10000, found 1");
     }
 }

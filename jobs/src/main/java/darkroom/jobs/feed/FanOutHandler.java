@@ -59,8 +59,11 @@ public final class FanOutHandler implements JobHandler<FanOutJob> {
                                     + ": expected its row, found none; discard the job"));
         }
         Position position = begun.get();
+        // However short its time, each attempt gets a page further.
+        boolean further = false;
         while (!position.done()) {
-            if (context.stopping() || context.timeLeft().compareTo(MARGIN) < 0) {
+            boolean late = further && context.timeLeft().compareTo(MARGIN) < 0;
+            if (context.stopping() || late) {
                 return Outcome.snoozed(Duration.ZERO);
             }
             List<Long> readers = fanOuts.followers(position, page);
@@ -69,6 +72,7 @@ public final class FanOutHandler implements JobHandler<FanOutJob> {
                 push(position.photoId(), fanOuts.withDevices(readers));
                 position = fanOuts.move(position, readers);
             }
+            further = true;
             if (readers.size() < page) {
                 fanOuts.finish(position);
                 break;

@@ -36,9 +36,9 @@ final class Answer {
         ACCEPTED,
         /** The device is to be forgotten: no app, or no such token. */
         GONE,
-        /** Another attempt can help. */
-        LATER,
         /** No other attempt can help: the fault is ours. */
-        REFUSED
+        REFUSED,
+        /** Another attempt can help; what was refused beside it is refused again then. */
+        LATER
     }
 }
