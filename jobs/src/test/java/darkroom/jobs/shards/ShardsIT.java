@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -83,10 +84,12 @@ final class ShardsIT {
         CyclicBarrier both = new CyclicBarrier(2);
         AtomicInteger attempts = new AtomicInteger();
 
+        // A thread each: the common pool has but one on two cores.
+        Executor threads = work -> new Thread(work, "deadlock").start();
         CompletableFuture<Void> one =
-                CompletableFuture.runAsync(() -> touch(shard, "a", "b", both, attempts));
+                CompletableFuture.runAsync(() -> touch(shard, "a", "b", both, attempts), threads);
         CompletableFuture<Void> two =
-                CompletableFuture.runAsync(() -> touch(shard, "b", "a", both, attempts));
+                CompletableFuture.runAsync(() -> touch(shard, "b", "a", both, attempts), threads);
         CompletableFuture.allOf(one, two).get(60, TimeUnit.SECONDS);
 
         assertThat(attempts).hasValueGreaterThan(2);
