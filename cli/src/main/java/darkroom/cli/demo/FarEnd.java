@@ -91,7 +91,10 @@ final class FarEnd {
 
     private long filesOnDisk() {
         try (Stream<Path> files = Files.walk(backend.settings().photos())) {
-            return files.filter(Files::isRegularFile).count();
+            // What the killed process was just writing is no file of a photo; the store sweeps it.
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> !file.toString().endsWith(".part"))
+                    .count();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot count the photo files", e);
         }
