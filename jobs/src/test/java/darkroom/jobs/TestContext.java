@@ -2,9 +2,15 @@ package darkroom.jobs;
 
 import darkroom.queue.handler.JobContext;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
-/** The first attempt of ten, with half a minute left. */
-public final class TestContext implements JobContext {
+/** A first attempt that has a minute, and stops when it is told. */
+public record TestContext(BooleanSupplier stops, Duration timeLeft) implements JobContext {
+    /** A context that has a minute and is never told to stop. */
+    public TestContext() {
+        this(() -> false, Duration.ofMinutes(1));
+    }
+
     @Override
     public String jobId() {
         return "test";
@@ -26,12 +32,7 @@ public final class TestContext implements JobContext {
     }
 
     @Override
-    public Duration timeLeft() {
-        return Duration.ofSeconds(30);
-    }
-
-    @Override
     public boolean stopping() {
-        return false;
+        return stops.getAsBoolean();
     }
 }

@@ -218,7 +218,7 @@ class TidyTest {
                 new Plant(
                         LineChecks.registries(),
                         "pom.xml",
-                        "<url>https://repo." + "maven.apache.org/x</url>",
+                        "<url>https://" + "repo.maven" + ".apache.org/x</url>",
                         "Maven Central"));
     }
 

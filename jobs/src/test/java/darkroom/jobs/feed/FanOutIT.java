@@ -3,6 +3,7 @@ package darkroom.jobs.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import darkroom.jobs.TestContext;
 import darkroom.jobs.people.Follow;
 import darkroom.jobs.people.NewPerson;
 import darkroom.jobs.people.PasswordHash;
@@ -60,8 +61,8 @@ final class FanOutIT {
         Set<Long> readers = new HashSet<>(followers.subList(1, followers.size()));
         addDevices(followers.subList(1, 101));
 
-        Outcome first = handler.handle(new FanOutJob(photo), TestContext.unhurried());
-        Outcome second = handler.handle(new FanOutJob(photo), TestContext.unhurried());
+        Outcome first = handler.handle(new FanOutJob(photo), new TestContext());
+        Outcome second = handler.handle(new FanOutJob(photo), new TestContext());
 
         assertThat(first).isEqualTo(Outcome.completed());
         assertThat(second).isEqualTo(Outcome.completed());
@@ -90,7 +91,7 @@ final class FanOutIT {
         Outcome rushed =
                 small.handle(
                         new FanOutJob(photo), new TestContext(() -> false, Duration.ofSeconds(5)));
-        Outcome resumed = small.handle(new FanOutJob(photo), TestContext.unhurried());
+        Outcome resumed = small.handle(new FanOutJob(photo), new TestContext());
 
         assertThat(stopped).isEqualTo(Outcome.snoozed(Duration.ZERO));
         assertThat(afterOnePage).isEqualTo(100);
@@ -111,14 +112,14 @@ final class FanOutIT {
             assertThatThrownBy(
                             () ->
                                     new FanOutHandler(test.shards(), broken, 100)
-                                            .handle(new FanOutJob(photo), TestContext.unhurried()))
+                                            .handle(new FanOutJob(photo), new TestContext()))
                     .isInstanceOf(StoreUnavailableException.class);
         }
         assertThat(readers(photo)).hasSize(100);
         assertThat(written(photo)).isZero();
 
         new FanOutHandler(test.shards(), test.queue(), 100)
-                .handle(new FanOutJob(photo), TestContext.unhurried());
+                .handle(new FanOutJob(photo), new TestContext());
 
         assertThat(readers(photo)).hasSize(250).doesNotHaveDuplicates();
         assertThat(written(photo)).isEqualTo(250);
@@ -133,10 +134,10 @@ final class FanOutIT {
 
         CompletableFuture<Outcome> one =
                 CompletableFuture.supplyAsync(
-                        () -> small.handle(new FanOutJob(photo), TestContext.unhurried()));
+                        () -> small.handle(new FanOutJob(photo), new TestContext()));
         CompletableFuture<Outcome> two =
                 CompletableFuture.supplyAsync(
-                        () -> small.handle(new FanOutJob(photo), TestContext.unhurried()));
+                        () -> small.handle(new FanOutJob(photo), new TestContext()));
         CompletableFuture.allOf(one, two).join();
 
         assertThat(readers(photo)).hasSize(1_000);
@@ -147,16 +148,16 @@ final class FanOutIT {
     void photoOfSomebodyWithoutFollowersIsDoneAtOnce() {
         long photo = photo(star(0).get(0));
 
-        assertThat(handler.handle(new FanOutJob(photo), TestContext.unhurried()))
+        assertThat(handler.handle(new FanOutJob(photo), new TestContext()))
                 .isEqualTo(Outcome.completed());
         assertThat(readers(photo)).isEmpty();
     }
 
     @Test
     void photoThatDoesNotExistIsBuried() {
-        assertThat(handler.handle(new FanOutJob(1L << 23), TestContext.unhurried()))
+        assertThat(handler.handle(new FanOutJob(1L << 23), new TestContext()))
                 .isInstanceOf(Outcome.Buried.class);
-        assertThat(handler.handle(new FanOutJob(-1), TestContext.unhurried()))
+        assertThat(handler.handle(new FanOutJob(-1), new TestContext()))
                 .isInstanceOf(Outcome.Buried.class);
     }
 
@@ -166,13 +167,13 @@ final class FanOutIT {
         long star = all.get(0);
         long leaver = all.get(1);
         long before = photo(star);
-        handler.handle(new FanOutJob(before), TestContext.unhurried());
+        handler.handle(new FanOutJob(before), new TestContext());
         Feed feed = new Feed(test.shards());
         assertThat(feed.page(leaver, OptionalLong.empty(), 10)).hasSize(1);
 
         people.unfollow(leaver, star);
         long after = photo(star);
-        handler.handle(new FanOutJob(after), TestContext.unhurried());
+        handler.handle(new FanOutJob(after), new TestContext());
 
         assertThat(readers(before)).containsExactly(all.get(2));
         assertThat(readers(after)).containsExactly(all.get(2));
@@ -201,7 +202,7 @@ final class FanOutIT {
         List<Long> expected = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             long photo = photo(others.get(i % others.size()));
-            handler.handle(new FanOutJob(photo), TestContext.unhurried());
+            handler.handle(new FanOutJob(photo), new TestContext());
             expected.add(photo);
         }
         expected.sort((a, b) -> Long.compare(b, a));
@@ -217,7 +218,7 @@ final class FanOutIT {
             page.forEach(item -> shown.add(item.photoId()));
             before = OptionalLong.of(page.get(page.size() - 1).photoId());
             // A photo posted between two pages moves none of them.
-            handler.handle(new FanOutJob(photo(all.get(0))), TestContext.unhurried());
+            handler.handle(new FanOutJob(photo(all.get(0))), new TestContext());
         }
 
         assertThat(shown).containsExactlyElementsOf(expected);

@@ -37,11 +37,6 @@ public final class StatFields {
         return "snoozed|" + kind;
     }
 
-    /** Jobs given back by a stopping process. */
-    public static String released(String kind) {
-        return "released|" + kind;
-    }
-
     /** First attempts that began this long after the job was enqueued. */
     public static String startedWithin(String kind, int bucket) {
         return "start|" + kind + "|" + bucket;
