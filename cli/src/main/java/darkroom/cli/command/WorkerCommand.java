@@ -12,6 +12,7 @@ import darkroom.queue.maintenance.Reaper.Lease;
 import darkroom.workers.JarModules;
 import darkroom.workers.WorkerConfig;
 import darkroom.workers.WorkerProcess;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -81,7 +82,7 @@ final class WorkerCommand extends Verb {
     private int unknownKindSeconds;
 
     @Override
-    public Integer call() throws Exception {
+    public Integer call() throws IOException, InterruptedException {
         Faults faults = new Faults();
         Optional<ServiceSettings> settings = service.settings(System.getenv(), faults);
         Optional<WorkerConfig.Patience> patience = faults.check(this::patience);

@@ -58,6 +58,7 @@ class TidyTest {
         plants.put("methodLength", methodLength());
         plants.put("luaHeaders", luaHeaders());
         plants.put("markdown", markdown());
+        plants.put("documentedCommands", documentedCommands());
         plants.put("decisionIndex", decisionIndex());
         plants.put("packagePages", packagePages());
         plants.put("machinePaths", machinePaths());
@@ -121,6 +122,20 @@ class TidyTest {
             Files.writeString(path, file.getValue());
         }
         return plant.check().faults(Checkout.in(root), plant.path());
+    }
+
+    private static List<Plant> documentedCommands() {
+        return List.of(
+                new Plant(
+                        new DocumentedCommands(),
+                        "README.md",
+                        "```sh\n./darkroom fleet scale --thread 200 # more\n```",
+                        "```sh\n./darkroom fleet scale --threads 200 # more\n```"),
+                new Plant(
+                        new DocumentedCommands(),
+                        "CHANGELOG.md",
+                        "- `darkroom demos`: the story",
+                        "- `darkroom demo`: the story"));
     }
 
     private static List<Plant> width() {

@@ -10,6 +10,7 @@ import com.drew.metadata.Metadata;
 import com.drew.metadata.exif.ExifDirectoryBase;
 import com.drew.metadata.exif.GpsDirectory;
 import com.drew.metadata.icc.IccDirectory;
+import darkroom.jobs.sample.PhotoMetadata;
 import darkroom.jobs.sample.SamplePhotos;
 import darkroom.jobs.sample.SampleProfile;
 import darkroom.jobs.sample.SampleShape;
@@ -113,9 +114,8 @@ final class RendererTest {
     void nothingOfTheOriginalsMetadataIsLeft() throws Exception {
         byte[] photo =
                 new SamplePhotos(3).jpeg(0, new SampleShape(800, 600, 6, SampleProfile.ADOBE_RGB));
-        Metadata before = ImageMetadataReader.readMetadata(new ByteArrayInputStream(photo));
-        assertThat(before.getFirstDirectoryOfType(GpsDirectory.class).getGeoLocation()).isNotNull();
-        assertThat(before.getFirstDirectoryOfType(IccDirectory.class)).isNotNull();
+        assertThat(PhotoMetadata.of(photo, GpsDirectory.class).getGeoLocation()).isNotNull();
+        assertThat(PhotoMetadata.of(photo, IccDirectory.class)).isNotNull();
 
         for (byte[] file : rendered(photo).values()) {
             Metadata after = ImageMetadataReader.readMetadata(new ByteArrayInputStream(file));

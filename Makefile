@@ -1,0 +1,27 @@
+# What one runs while one works. `make` alone lists it. `.ci/run` is what a change has to pass.
+.DEFAULT_GOAL := help
+.PHONY: help verify test ci demo up format mutation
+
+help: ## list these
+	@sed -n 's/^\([a-z]*\): ## /\1\t/p' $(MAKEFILE_LIST)
+
+verify: ## all tests and checks, on real servers
+	mvn verify
+
+test: ## the tests that need no server
+	mvn -q test
+
+ci: ## what a change has to pass
+	.ci/run
+
+demo: ## the whole story in under two minutes
+	./darkroom demo
+
+up: ## the service on servers of its own, until stopped
+	./darkroom up
+
+format: ## format all Java and poms, on JDK 17
+	mvn -q spotless:apply
+
+mutation: ## change the exact parts of the queue and see that tests notice, half a minute
+	mvn -pl queue -am verify -Pmutation -DskipITs -Djacoco.skip=true
