@@ -24,7 +24,8 @@ import picocli.CommandLine.ParseResult;
             FleetCommand.class,
             QueueCommand.class,
             DeadCommand.class,
-            JobCommand.class
+            JobCommand.class,
+            BenchCommand.class
         },
         footer = {
             "",

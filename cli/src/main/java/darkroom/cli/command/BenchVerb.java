@@ -1,0 +1,131 @@
+package darkroom.cli.command;
+
+import darkroom.bench.Figure;
+import darkroom.bench.Load;
+import darkroom.bench.Site;
+import darkroom.bench.Size;
+import darkroom.cli.output.Console;
+import darkroom.cli.output.Progress;
+import darkroom.cli.output.Table;
+import darkroom.cli.settings.BenchFlags;
+import darkroom.cli.settings.Faults;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Mixin;
+
+/** A verb that runs loads one after the other and shows their figures. */
+abstract class BenchVerb extends Verb {
+    private static final Duration CLEAR_MAX = Duration.ofSeconds(20);
+
+    @Mixin private BenchFlags flags = new BenchFlags();
+
+    /** The sizes asked for, one load each; with a fault for each that is none. */
+    abstract List<Size> sizes(Faults faults);
+
+    /** The load of this verb. */
+    abstract Load load(Site site, Size size, Consumer<String> progress);
+
+    BenchFlags flags() {
+        return flags;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Faults faults = new Faults();
+        List<Size> sizes = sizes(faults);
+        flags.check(faults);
+        faults.throwIfAny();
+        // What a worker process says of itself is not what was asked for.
+        System.setProperty("darkroom.log", "WARN");
+        CountDownLatch cleared = new CountDownLatch(1);
+        Thread hook = interrupting(Thread.currentThread(), cleared);
+        Runtime.getRuntime().addShutdownHook(hook);
+        try (Site site = flags.open()) {
+            print(run(site, sizes));
+            return 0;
+        } catch (InterruptedException e) {
+            throw new InterruptedException(
+                    spec().name()
+                            + " was interrupted: there are no figures, and its keys are gone");
+        } finally {
+            cleared.countDown();
+            removeHook(hook);
+        }
+    }
+
+    private List<Figure> run(Site site, List<Size> sizes) throws InterruptedException {
+        String name = spec().name();
+        Progress progress = Progress.on(console());
+        List<Figure> figures = new ArrayList<>();
+        for (Size size : sizes) {
+            List<Figure> more = load(site, size, state -> progress.show(name, state)).run();
+            if (flags.json()) {
+                more.forEach(figure -> console().json(figure.fields()));
+            }
+            figures.addAll(more);
+        }
+        progress.done(name, figures.size() + " figures");
+        return figures;
+    }
+
+    private void print(List<Figure> figures) {
+        if (flags.json()) {
+            return;
+        }
+        Console console = console();
+        Table table = new Table("FIGURE", "VALUE", "UNIT", "LEAST", "MOST", "OF", "", "WHERE");
+        for (Figure figure : figures) {
+            Map<String, Object> fields = figure.fields();
+            table.row(
+                    figure.row(),
+                    String.valueOf(fields.get("value")),
+                    figure.unit(),
+                    String.valueOf(fields.get("min")),
+                    String.valueOf(fields.get("max")),
+                    figure.samples().size(),
+                    figure.disturbed() ? "disturbed" : "",
+                    where(figure));
+        }
+        console.line(table.text());
+        if (figures.stream().anyMatch(Figure::disturbed)) {
+            console.note(
+                    "disturbed: rounds are more than "
+                            + Math.round(100 * Figure.SPREAD_MAX)
+                            + " % of the median apart; run more --rounds on a quieter machine");
+        }
+    }
+
+    private static String where(Figure figure) {
+        return figure.labels().entrySet().stream()
+                .map(label -> label.getKey() + "=" + label.getValue())
+                .collect(Collectors.joining(" "));
+    }
+
+    /** On Ctrl-C the load ends where it is, and its keys are removed before this JVM is gone. */
+    private static Thread interrupting(Thread load, CountDownLatch cleared) {
+        return new Thread(
+                () -> {
+                    load.interrupt();
+                    try {
+                        cleared.await(CLEAR_MAX.toMillis(), TimeUnit.MILLISECONDS);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "darkroom-stop");
+    }
+
+    private static void removeHook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // It runs already: the JVM is on its way down because of it.
+        }
+    }
+}
