@@ -25,6 +25,8 @@ final class Crew implements AutoCloseable {
                     WorkerConfig.Patience.DEFAULT.unknownKind(),
                     WorkerConfig.Patience.DEFAULT.poll());
 
+    private static final String HERE = "bench-0";
+
     private final Site site;
     private final Deque<AutoCloseable> processes = new ArrayDeque<>();
 
@@ -46,13 +48,21 @@ final class Crew implements AutoCloseable {
                 crew.processes.push(ChildProcess.start(site.address(), "bench-" + i, threads));
             }
             HandlerRegistry handlers = HandlerRegistry.builder().add(Noop.KIND, handler).build();
-            crew.processes.push(
-                    WorkerProcess.start(
-                            site.store(),
-                            handlers,
-                            config("bench-0", threads),
-                            new MetricRegistry()));
-            crew.awaitServing(count);
+            crew.join(handlers, config(HERE, threads), count);
+            return crew;
+        } catch (InterruptedException | RuntimeException e) {
+            crew.close();
+            throw e;
+        }
+    }
+
+    /** Starts one process here, which serves these queues, and waits until it takes jobs. */
+    static Crew start(Site site, int threads, HandlerRegistry handlers, List<String> queues)
+            throws InterruptedException {
+        Crew crew = new Crew(site);
+        try {
+            crew.join(
+                    handlers, new WorkerConfig(HERE, threads, queues, Lease.DEFAULT, PATIENCE), 1);
             return crew;
         } catch (InterruptedException | RuntimeException e) {
             crew.close();
@@ -117,6 +127,12 @@ final class Crew implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    private void join(HandlerRegistry handlers, WorkerConfig config, int count)
+            throws InterruptedException {
+        processes.push(WorkerProcess.start(site.store(), handlers, config, new MetricRegistry()));
+        awaitServing(count);
     }
 
     private void awaitServing(int count) throws InterruptedException {

@@ -6,9 +6,7 @@ import darkroom.queue.handler.Outcome;
 import darkroom.queue.inspect.Queues;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -173,11 +171,14 @@ public final class DrainLoad implements Load {
     }
 
     private Figure figure(String row, String of, String unit, List<Double> samples) {
-        Map<String, Object> labels = new LinkedHashMap<>();
-        labels.put("of", of);
-        labels.put("jobs", size.jobs());
-        labels.put("threads", size.threads());
-        labels.put("processes", size.processes());
-        return new Figure(row, labels, unit, samples);
+        return new Figure(
+                row,
+                Labels.of(
+                        "of", of,
+                        "jobs", size.jobs(),
+                        "threads", size.threads(),
+                        "processes", size.processes()),
+                unit,
+                samples);
     }
 }

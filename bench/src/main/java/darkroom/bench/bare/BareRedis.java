@@ -15,6 +15,13 @@ public final class BareRedis implements AutoCloseable {
             Pattern.compile("cmdstat_([^:]+):calls=(\\d+)", Pattern.CASE_INSENSITIVE);
     private static final int SCAN_COUNT = 1_000;
 
+    private static final String SCORE_ALL =
+            """
+            for _, member in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
+              redis.call('ZADD', KEYS[1], 'XX', ARGV[1], member)
+            end
+            """;
+
     private final Jedis jedis;
 
     private BareRedis(Jedis jedis) {
@@ -77,6 +84,11 @@ public final class BareRedis implements AutoCloseable {
     public long memoryOf(String key) {
         Long bytes = jedis.memoryUsage(key, 0);
         return bytes == null ? 0 : bytes;
+    }
+
+    /** Gives all members of a sorted set the same score, in one step. */
+    public void scoreAll(String key, long score) {
+        jedis.eval(SCORE_ALL, List.of(key), List.of(Long.toString(score)));
     }
 
     /** The server's clock, epoch microseconds. */

@@ -3,7 +3,6 @@ package darkroom.cli.command;
 import darkroom.bench.Figure;
 import darkroom.bench.Load;
 import darkroom.bench.Site;
-import darkroom.bench.Size;
 import darkroom.cli.output.Console;
 import darkroom.cli.output.Progress;
 import darkroom.cli.output.Table;
@@ -25,11 +24,11 @@ abstract class BenchVerb extends Verb {
 
     @Mixin private BenchFlags flags = new BenchFlags();
 
-    /** The sizes asked for, one load each; with a fault for each that is none. */
-    abstract List<Size> sizes(Faults faults);
+    /** Adds a fault for each flag that is wrong. */
+    abstract void check(Faults faults);
 
-    /** The load of this verb. */
-    abstract Load load(Site site, Size size, Consumer<String> progress);
+    /** What to run, in this order. */
+    abstract List<Load> loads(Site site, Consumer<String> progress);
 
     BenchFlags flags() {
         return flags;
@@ -38,7 +37,7 @@ abstract class BenchVerb extends Verb {
     @Override
     public Integer call() throws InterruptedException {
         Faults faults = new Faults();
-        List<Size> sizes = sizes(faults);
+        check(faults);
         flags.check(faults);
         faults.throwIfAny();
         // What a worker process says of itself is not what was asked for.
@@ -47,7 +46,7 @@ abstract class BenchVerb extends Verb {
         Thread hook = interrupting(Thread.currentThread(), cleared);
         Runtime.getRuntime().addShutdownHook(hook);
         try (Site site = flags.open()) {
-            print(run(site, sizes));
+            print(run(site));
             return 0;
         } catch (InterruptedException e) {
             throw new InterruptedException(
@@ -59,12 +58,12 @@ abstract class BenchVerb extends Verb {
         }
     }
 
-    private List<Figure> run(Site site, List<Size> sizes) throws InterruptedException {
+    private List<Figure> run(Site site) throws InterruptedException {
         String name = spec().name();
         Progress progress = Progress.on(console());
         List<Figure> figures = new ArrayList<>();
-        for (Size size : sizes) {
-            List<Figure> more = load(site, size, state -> progress.show(name, state)).run();
+        for (Load load : loads(site, state -> progress.show(name, state))) {
+            List<Figure> more = load.run();
             if (flags.json()) {
                 more.forEach(figure -> console().json(figure.fields()));
             }

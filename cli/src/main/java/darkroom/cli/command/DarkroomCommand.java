@@ -45,6 +45,7 @@ public final class DarkroomCommand extends Group {
             String[] args, Map<String, String> environment, PrintWriter out, PrintWriter err) {
         CommandLine command = new CommandLine(new DarkroomCommand()).setOut(out).setErr(err);
         command.getCommandSpec().parser().collectErrors(true);
+        command.setCaseInsensitiveEnumValuesAllowed(true);
         command.setExecutionStrategy(
                 parsed -> {
                     if (CommandLine.printHelpIfRequested(parsed)) {

@@ -56,6 +56,13 @@ public final class BenchFlags {
         }
     }
 
+    /** Adds a fault if a floor is asked for, of a load that has none. */
+    public void refuseFloor(Faults faults) {
+        if (floor) {
+            faults.add("--floor: expected drain, enqueue, pickup or memory; this load has none");
+        }
+    }
+
     /** The Redis to run on. */
     public Site open() {
         // As the service has it: the cost of ids is part of every enqueue.
