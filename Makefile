@@ -1,6 +1,6 @@
 # What one runs while one works. `make` alone lists it. `.ci/run` is what a change has to pass.
 .DEFAULT_GOAL := help
-.PHONY: help verify test ci demo up format mutation
+.PHONY: help verify test ci demo up format jmh mutation
 
 help: ## list these
 	@sed -n 's/^\([a-z]*\): ## /\1\t/p' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ up: ## the service on servers of its own, until stopped
 
 format: ## format all Java and poms, on JDK 17
 	mvn -q spotless:apply
+
+jmh: ## measure what is pure and hot by itself, five minutes
+	mvn -q -pl bench -am test -Dtest=MicroBenchmarks -Dsurefire.failIfNoSpecifiedTests=false -DskipChecks -Djacoco.skip=true
 
 mutation: ## change the exact parts of the queue and see that tests notice, half a minute
 	mvn -pl queue -am verify -Pmutation -DskipITs -Djacoco.skip=true
