@@ -38,9 +38,19 @@ public final class DepthLoad implements Load {
     public DepthLoad(Site site, Size size, Consumer<String> progress) {
         this.site = site;
         this.size = size;
+        checked(size.jobs());
         this.progress = progress;
         this.pickups = new OpenLoop(site);
         this.depth = new Depth(site, progress);
+    }
+
+    /** So many, if that is no less than what it is compared with. */
+    public static int checked(int jobs) {
+        if (jobs < SHALLOW) {
+            throw new IllegalArgumentException(
+                    "--jobs: expected at least " + SHALLOW + ", found " + jobs);
+        }
+        return jobs;
     }
 
     @Override

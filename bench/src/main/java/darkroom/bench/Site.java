@@ -9,6 +9,7 @@ import darkroom.queue.redis.RedisStore;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +81,15 @@ public final class Site implements AutoCloseable {
     private static RedisAddress address(URI uri, RandomGenerator random) {
         String namespace = "bench-" + Long.toHexString(random.nextLong());
         return new RedisAddress(uri, namespace, TIMEOUT);
+    }
+
+    /** What every figure from here depends on: versions, cores, and when a write is on the disk. */
+    public Map<String, Object> conditions() {
+        return Labels.of(
+                "redis", bare.version(),
+                "fsync", bare.fsync(),
+                "java", Runtime.version().feature(),
+                "cores", Runtime.getRuntime().availableProcessors());
     }
 
     /** The queue's view of it. */

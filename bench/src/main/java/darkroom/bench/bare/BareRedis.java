@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.resps.ScanResult;
 
@@ -13,6 +14,7 @@ import redis.clients.jedis.resps.ScanResult;
 public final class BareRedis implements AutoCloseable {
     private static final Pattern COMMAND =
             Pattern.compile("cmdstat_([^:]+):calls=(\\d+)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern VERSION = Pattern.compile("redis_version:(\\S+)");
     private static final int SCAN_COUNT = 1_000;
 
     private static final String SCORE_ALL =
@@ -73,6 +75,28 @@ public final class BareRedis implements AutoCloseable {
             }
         }
         return new Calls(calls, scripts, number("stats", "total_reads_processed"));
+    }
+
+    /** The server's version, as it gives it. */
+    public String version() {
+        Matcher found = VERSION.matcher(jedis.info("server"));
+        return found.find() ? found.group(1) : "unknown";
+    }
+
+    /**
+     * When a write is on the disk: {@code always}, {@code everysec}, or {@code no} where it is left
+     * to the system or there is no append-only file; {@code unknown} where the server will not say.
+     */
+    public String fsync() {
+        if (number("persistence", "aof_enabled") == 0) {
+            return "no";
+        }
+        try {
+            return jedis.configGet("appendfsync").getOrDefault("appendfsync", "unknown");
+        } catch (JedisDataException e) {
+            // Who runs servers for others seldom lets them be asked.
+            return "unknown";
+        }
     }
 
     /** Bytes that the server has allocated, all in all. */

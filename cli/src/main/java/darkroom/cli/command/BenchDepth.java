@@ -42,6 +42,7 @@ final class BenchDepth extends BenchVerb {
     void check(Faults faults) {
         flags().refuseFloor(faults);
         faults.check(this::size);
+        faults.check(() -> DepthLoad.checked(jobs));
     }
 
     @Override

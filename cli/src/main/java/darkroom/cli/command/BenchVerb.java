@@ -10,6 +10,7 @@ import darkroom.cli.settings.BenchFlags;
 import darkroom.cli.settings.Faults;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -62,14 +63,15 @@ abstract class BenchVerb extends Verb {
         String name = spec().name();
         Progress progress = Progress.on(console());
         List<Figure> figures = new ArrayList<>();
+        Map<String, Object> conditions = site.conditions();
         for (Load load : loads(site, state -> progress.show(name, state))) {
             List<Figure> more = load.run();
             if (flags.json()) {
-                more.forEach(figure -> console().json(figure.fields()));
+                more.forEach(figure -> console().json(with(conditions, figure)));
             }
             figures.addAll(more);
         }
-        progress.done(name, figures.size() + " figures");
+        progress.done(name, figures.size() + " figures; " + words(conditions));
         return figures;
     }
 
@@ -89,7 +91,7 @@ abstract class BenchVerb extends Verb {
                     String.valueOf(fields.get("max")),
                     figure.samples().size(),
                     figure.disturbed() ? "disturbed" : "",
-                    where(figure));
+                    words(figure.labels()));
         }
         console.line(table.text());
         if (figures.stream().anyMatch(Figure::disturbed)) {
@@ -100,8 +102,14 @@ abstract class BenchVerb extends Verb {
         }
     }
 
-    private static String where(Figure figure) {
-        return figure.labels().entrySet().stream()
+    private static Map<String, Object> with(Map<String, Object> conditions, Figure figure) {
+        Map<String, Object> all = new LinkedHashMap<>(figure.fields());
+        all.putAll(conditions);
+        return all;
+    }
+
+    private static String words(Map<String, Object> labels) {
+        return labels.entrySet().stream()
                 .map(label -> label.getKey() + "=" + label.getValue())
                 .collect(Collectors.joining(" "));
     }

@@ -53,6 +53,7 @@ class BenchVerbsIT {
                 assertThat(figure.path("row").isTextual()).as(line).isTrue();
                 assertThat(figure.path("value").isNumber()).as(line).isTrue();
                 assertThat(figure.path("disturbed").isBoolean()).as(line).isTrue();
+                assertThat(figure.path("redis").asText()).as(line).isNotEmpty();
                 assertThat(figure.path("samples")).hasSize(figure.path("rounds").asInt());
             }
         }
@@ -65,7 +66,7 @@ class BenchVerbsIT {
 
         assertThat(ran.code()).as(ran.err()).isZero();
         assertThat(ran.out()).containsPattern("FIGURE +VALUE").contains("memory-list");
-        assertThat(ran.err()).contains("4 figures");
+        assertThat(ran.err()).contains("4 figures; redis=").contains("fsync=always");
     }
 
     @Test
@@ -100,6 +101,7 @@ class BenchVerbsIT {
                 .contains("--fsync: expected no --redis")
                 .contains("--redis: expected redis://")
                 .doesNotContain("canary");
+        assertThat(bench("depth", "--jobs", "999").err()).contains("expected at least 1000");
         assertThat(bench("idle", "--floor").err()).contains("this load has none");
         assertThat(bench("pickup", "--load", "0,101").err()).contains("--load: expected 0..100");
         assertThat(bench("enqueue", "--mode", "some").code()).isEqualTo(2);
