@@ -143,7 +143,8 @@ public final class JobCodec {
                             + "\": expected JSON, found "
                             + Excerpt.of(argsText)
                             + ": "
-                            + problem(e),
+                            + problem(e)
+                            + "; correct the args",
                     e);
         }
     }
