@@ -85,7 +85,7 @@ final class JobExecutor {
             return ending.released(running.reserved());
         }
         if (undone && interruption == RunningJob.Interruption.TIMED_OUT) {
-            outcome = timedOut(entry, outcome);
+            outcome = timedOut(entry, job, outcome);
         }
         Ending.Attempt attempt =
                 new Ending.Attempt(
@@ -113,16 +113,22 @@ final class JobExecutor {
         }
     }
 
-    private static Outcome timedOut(HandlerRegistry.Entry<?> entry, Outcome outcome) {
+    private static Outcome timedOut(
+            HandlerRegistry.Entry<?> entry, StoredJob job, Outcome outcome) {
         String stack = outcome instanceof Outcome.Failed failed ? failed.failure().stack() : "";
+        String which =
+                job.timeout()
+                        .map(own -> own + ", the job's own")
+                        .orElseGet(
+                                () ->
+                                        entry.kind().timeout()
+                                                + ", that of kind \""
+                                                + entry.kind().name()
+                                                + "\"");
         return Outcome.failed(
                 new Failure(
                         "timeout",
-                        "the attempt was interrupted after its timeout ("
-                                + entry.kind().timeout()
-                                + " for kind \""
-                                + entry.kind().name()
-                                + "\" unless the job has its own)",
+                        "the attempt was interrupted after its timeout (" + which + ")",
                         stack));
     }
 

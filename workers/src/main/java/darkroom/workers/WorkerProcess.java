@@ -1,6 +1,7 @@
 package darkroom.workers;
 
 import com.codahale.metrics.MetricRegistry;
+import darkroom.queue.GrowingWait;
 import darkroom.queue.handler.HandlerRegistry;
 import darkroom.queue.redis.RedisStore;
 import darkroom.queue.redis.Subscription;
@@ -28,7 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class WorkerProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
-    private static final Duration JOIN_PAUSE = Duration.ofMillis(500);
     private static final Duration RELEASE_GRACE = Duration.ofSeconds(1);
     private static final Duration SETTLE_GRACE = Duration.ofSeconds(4);
 
@@ -40,6 +40,7 @@ public final class WorkerProcess implements AutoCloseable {
     private final ThreadPoolExecutor threads;
     private final RandomGenerator random = new SecureRandom();
     private final Doorbell doorbell = new Doorbell();
+    private final Joining joining;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread main;
@@ -54,6 +55,7 @@ public final class WorkerProcess implements AutoCloseable {
         this.store = store;
         this.config = config;
         this.process = new ProcessSwitch(config.threads());
+        this.joining = new Joining(process::stopping, doorbell::await, new GrowingWait(random));
         this.executor = new JobExecutor(handlers, metrics, clock, config.patience().unknownKind());
         // Bounded by what the fetcher reserves: never more than the threads wanted.
         this.threads =
@@ -131,27 +133,17 @@ public final class WorkerProcess implements AutoCloseable {
     }
 
     private @Nullable Term join() throws InterruptedException {
-        boolean failing = false;
-        while (!process.stopping()) {
-            try {
-                Membership membership = Membership.join(store, config.name(), config.queues());
-                LOG.atInfo()
-                        .addKeyValue("process", membership.id())
-                        .addKeyValue("threads", process.threads())
-                        .addKeyValue("queues", String.join(",", config.queues()))
-                        .log("joined the fleet");
-                return new Term(membership, random);
-            } catch (RuntimeException e) {
-                if (!failing) {
-                    failing = true;
-                    LOG.atWarn()
-                            .addKeyValue("cause", e.getMessage())
-                            .log("cannot join the fleet yet, trying again");
-                }
-                doorbell.await(JOIN_PAUSE);
-            }
+        Membership membership =
+                joining.until(() -> Membership.join(store, config.name(), config.queues()));
+        if (membership == null) {
+            return null;
         }
-        return null;
+        LOG.atInfo()
+                .addKeyValue("process", membership.id())
+                .addKeyValue("threads", process.threads())
+                .addKeyValue("queues", String.join(",", config.queues()))
+                .log("joined the fleet");
+        return new Term(membership, random);
     }
 
     @SuppressWarnings("try") // the loops are there to run, not to be called

@@ -120,7 +120,8 @@ public final class JobCodec {
                             + "\": expected JSON, found "
                             + Excerpt.of(argsText)
                             + ": "
-                            + Json.problem(e),
+                            + Json.problem(e)
+                            + "; correct the args",
                     e);
         }
     }
