@@ -47,8 +47,11 @@ final class WebCommand extends Verb {
                                 Backend.open(settings.orElseThrow(), Backend.CONNECTIONS_MIN));
                 WebService web = stopping.closes(WebService.start(backend, config.orElseThrow()))) {
             console().note("web listens on " + web.uri());
-            backend.migrate((done, total) -> {});
-            stopping.await();
+            stopping.serve(
+                    () -> {
+                        backend.migrate((done, total) -> {});
+                        stopping.await();
+                    });
             return 0;
         }
     }

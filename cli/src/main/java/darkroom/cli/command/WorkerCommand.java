@@ -2,6 +2,7 @@ package darkroom.cli.command;
 
 import com.codahale.metrics.MetricRegistry;
 import darkroom.cli.service.Backend;
+import darkroom.cli.service.Stopping;
 import darkroom.cli.service.WorkerHandlers;
 import darkroom.cli.settings.Faults;
 import darkroom.cli.settings.ServiceFlags;
@@ -98,14 +99,16 @@ final class WorkerCommand extends Verb {
         queues.forEach(queue -> faults.check(() -> QueueName.check(queue)));
         Optional<JarModules> modules = faults.check(() -> JarModules.load(jars));
         faults.throwIfAny();
+        Stopping stopping = Stopping.onSignal();
         try (Backend backend = Backend.open(settings.orElseThrow(), threads);
                 JarModules loaded = modules.orElseThrow()) {
-            return serve(backend, loaded, config.orElseThrow());
+            stopping.serve(() -> serve(backend, loaded, config.orElseThrow(), stopping));
+            return 0;
         }
     }
 
     @SuppressWarnings("try") // the handlers are there to be closed after the process
-    private int serve(Backend backend, JarModules modules, WorkerConfig config)
+    private void serve(Backend backend, JarModules modules, WorkerConfig config, Stopping stopping)
             throws InterruptedException {
         HandlerRegistry.Builder registry = HandlerRegistry.builder();
         try (WorkerHandlers ours = WorkerHandlers.addTo(registry, backend)) {
@@ -116,14 +119,13 @@ final class WorkerCommand extends Verb {
             backend.migrate((done, total) -> {});
             backend.startRelays();
             WorkerProcess process =
-                    WorkerProcess.start(backend.store(), handlers, serving, new MetricRegistry());
-            Thread hook = new Thread(process::close, "darkroom-stop");
-            Runtime.getRuntime().addShutdownHook(hook);
+                    stopping.closes(
+                            WorkerProcess.start(
+                                    backend.store(), handlers, serving, new MetricRegistry()));
             console().note("worker " + name + " serves " + String.join(", ", serving.queues()));
             while (!process.awaitStopped(FOREVER)) {
                 console().note("worker " + name + " goes on");
             }
-            return 0;
         }
     }
 
