@@ -1,6 +1,5 @@
 package darkroom.workers;
 
-import com.codahale.metrics.MetricRegistry;
 import darkroom.queue.GrowingWait;
 import darkroom.queue.handler.HandlerRegistry;
 import darkroom.queue.redis.RedisStore;
@@ -12,8 +11,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
@@ -36,8 +33,7 @@ public final class WorkerProcess implements AutoCloseable {
     private final WorkerConfig config;
     private final ProcessSwitch process;
     private final StoreClock clock = new StoreClock();
-    private final JobExecutor executor;
-    private final ThreadPoolExecutor threads;
+    private final WorkerThreads threads;
     private final RandomGenerator random = new SecureRandom();
     private final Doorbell doorbell = new Doorbell();
     private final Joining joining;
@@ -47,35 +43,21 @@ public final class WorkerProcess implements AutoCloseable {
     private volatile @Nullable Term current;
     private volatile @Nullable Fetcher fetcher;
 
-    private WorkerProcess(
-            RedisStore store,
-            HandlerRegistry handlers,
-            WorkerConfig config,
-            MetricRegistry metrics) {
+    private WorkerProcess(RedisStore store, HandlerRegistry handlers, WorkerConfig config) {
         this.store = store;
         this.config = config;
         this.process = new ProcessSwitch(config.threads());
         this.joining = new Joining(process::stopping, doorbell::await, new GrowingWait(random));
-        this.executor = new JobExecutor(handlers, metrics, clock, config.patience().unknownKind());
-        // Bounded by what the fetcher reserves: never more than the threads wanted.
         this.threads =
-                new ThreadPoolExecutor(
-                        0,
-                        Integer.MAX_VALUE,
-                        30,
-                        TimeUnit.SECONDS,
-                        new SynchronousQueue<>(),
-                        WorkerProcess::workerThread);
+                new WorkerThreads(
+                        process, new JobExecutor(handlers, clock, config.patience().unknownKind()));
         this.main = new Thread(this::run, "darkroom-fetcher");
     }
 
     /** Starts a process. It joins the fleet as soon as Redis answers, and tries until then. */
     public static WorkerProcess start(
-            RedisStore store,
-            HandlerRegistry handlers,
-            WorkerConfig config,
-            MetricRegistry metrics) {
-        WorkerProcess process = new WorkerProcess(store, handlers, config, metrics);
+            RedisStore store, HandlerRegistry handlers, WorkerConfig config) {
+        WorkerProcess process = new WorkerProcess(store, handlers, config);
         process.main.start();
         return process;
     }
@@ -120,16 +102,9 @@ public final class WorkerProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             LOG.atWarn().addKeyValue("process", config.name()).log("interrupted, ending");
         } finally {
-            threads.shutdown();
+            threads.close();
             stopped.countDown();
         }
-    }
-
-    // A daemon: a handler that never ends must not keep a process that has left the fleet.
-    private static Thread workerThread(Runnable work) {
-        Thread thread = new Thread(work, "darkroom-worker");
-        thread.setDaemon(true);
-        return thread;
     }
 
     private @Nullable Term join() throws InterruptedException {
@@ -143,12 +118,12 @@ public final class WorkerProcess implements AutoCloseable {
                 .addKeyValue("threads", process.threads())
                 .addKeyValue("queues", String.join(",", config.queues()))
                 .log("joined the fleet");
-        return new Term(membership, random);
+        return new Term(membership, random, threads, doorbell);
     }
 
     @SuppressWarnings("try") // the loops are there to run, not to be called
     private void serve(Term term) throws InterruptedException {
-        Fetcher fetching = new Fetcher(term, process, doorbell, clock, config.patience().poll());
+        Fetcher fetching = new Fetcher(term, process, threads, clock, config.patience().poll());
         current = term;
         fetcher = fetching;
         Beater beater = new Beater(store, term, process, config, this::stop);
@@ -162,8 +137,7 @@ public final class WorkerProcess implements AutoCloseable {
                 term.close();
                 fetching.finish();
             }
-            fetching.serve(
-                    reserved -> term.start(reserved, process, executor, threads, doorbell::ring));
+            fetching.serve();
             // The beats go on until the process has left: a slow leave must not look like a loss.
             term.membership().leave();
             LOG.atInfo().addKeyValue("process", term.membership().id()).log("left the fleet");
@@ -209,7 +183,7 @@ public final class WorkerProcess implements AutoCloseable {
                 if (!idle) {
                     term.interruptAll(RunningJob.Interruption.RELEASED);
                     term.hand().awaitIdle(RELEASE_GRACE.toNanos());
-                    term.release();
+                    term.releaseAll();
                 }
             }
             Fetcher fetching = fetcher;

@@ -2,7 +2,6 @@ package darkroom.workers;
 
 import static org.awaitility.Awaitility.await;
 
-import com.codahale.metrics.MetricRegistry;
 import darkroom.embedded.fixtures.TestRedis;
 import darkroom.queue.Backoff;
 import darkroom.queue.Job;
@@ -134,7 +133,7 @@ final class TestFleet implements AutoCloseable {
     }
 
     private WorkerProcess start(RedisStore seen, HandlerRegistry handlers, WorkerConfig config) {
-        WorkerProcess process = WorkerProcess.start(seen, handlers, config, new MetricRegistry());
+        WorkerProcess process = WorkerProcess.start(seen, handlers, config);
         processes.add(process);
         return process;
     }

@@ -30,6 +30,7 @@ import picocli.CommandLine.ParseResult;
         footer = {
             "",
             "Exit codes: 0 fine, 1 failed, 2 the command line or the environment is at fault.",
+            "\"up\", \"web\" and \"worker\" that were stopped by a signal are fine.",
             "\"darkroom VERB --help\" shows a verb's flags."
         })
 public final class DarkroomCommand extends Group {

@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
 final class UpCommand extends Verb {
     private static final Duration WORKER_STOP_MAX = Duration.ofSeconds(10);
     private static final Duration READY_MAX = Duration.ofSeconds(60);
+    private static final Duration RESTART_PAUSE = Duration.ofMillis(200);
 
     @Option(
             names = "--port",
@@ -68,9 +69,12 @@ final class UpCommand extends Verb {
                     Supervised worker = stopping.closes(new Supervised(servers, workerThreads))) {
                 awaitWorker(backend, worker);
                 announce(servers.settings(), web);
-                while (!stopping.await(Duration.ofMillis(200))) {
-                    worker.restartIfDead();
-                }
+                stopping.serve(
+                        () -> {
+                            while (!stopping.await(RESTART_PAUSE)) {
+                                worker.restartIfDead();
+                            }
+                        });
                 return 0;
             }
         }

@@ -50,8 +50,11 @@ final class WebCommand extends Verb {
         try (Backend backend = stopping.closes(Backend.open(settings, Backend.CONNECTIONS_MIN));
                 WebService web = stopping.closes(WebService.start(backend, config))) {
             console().note("web listens on " + web.uri());
-            backend.migrate((done, total) -> {});
-            stopping.await();
+            stopping.serve(
+                    () -> {
+                        backend.migrate((done, total) -> {});
+                        stopping.await();
+                    });
             return 0;
         }
     }

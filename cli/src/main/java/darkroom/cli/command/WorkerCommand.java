@@ -1,7 +1,7 @@
 package darkroom.cli.command;
 
-import com.codahale.metrics.MetricRegistry;
 import darkroom.cli.service.Backend;
+import darkroom.cli.service.Stopping;
 import darkroom.cli.service.WorkerHandlers;
 import darkroom.cli.settings.Faults;
 import darkroom.cli.settings.ServiceFlags;
@@ -116,14 +116,16 @@ final class WorkerCommand extends Verb {
 
     private int run(ServiceSettings settings, JarModules modules, WorkerConfig config)
             throws IOException, InterruptedException {
+        Stopping stopping = Stopping.onSignal();
         try (Backend backend = Backend.open(settings, config.threads());
                 modules) {
-            return serve(backend, modules, config);
+            stopping.serve(() -> serve(backend, modules, config, stopping));
+            return 0;
         }
     }
 
     @SuppressWarnings("try") // the handlers are there to be closed after the process
-    private int serve(Backend backend, JarModules modules, WorkerConfig config)
+    private void serve(Backend backend, JarModules modules, WorkerConfig config, Stopping stopping)
             throws InterruptedException {
         HandlerRegistry.Builder registry = HandlerRegistry.builder();
         try (WorkerHandlers ours = WorkerHandlers.addTo(registry, backend)) {
@@ -134,14 +136,11 @@ final class WorkerCommand extends Verb {
             backend.migrate((done, total) -> {});
             backend.startRelays();
             WorkerProcess process =
-                    WorkerProcess.start(backend.store(), handlers, serving, new MetricRegistry());
-            Thread hook = new Thread(process::close, "darkroom-stop");
-            Runtime.getRuntime().addShutdownHook(hook);
+                    stopping.closes(WorkerProcess.start(backend.store(), handlers, serving));
             console().note("worker " + name + " serves " + String.join(", ", serving.queues()));
             while (!process.awaitStopped(FOREVER)) {
                 console().note("worker " + name + " goes on");
             }
-            return 0;
         }
     }
 

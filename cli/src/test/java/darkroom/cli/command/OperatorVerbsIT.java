@@ -3,7 +3,6 @@ package darkroom.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.codahale.metrics.MetricRegistry;
 import darkroom.embedded.fixtures.TestRedis;
 import darkroom.jobs.thumbnail.ThumbnailJob;
 import darkroom.queue.handler.Failure;
@@ -137,9 +136,6 @@ class OperatorVerbsIT {
 
     private WorkerProcess worker(HandlerRegistry handlers) {
         return WorkerProcess.start(
-                store,
-                handlers,
-                WorkerConfig.of("test", 2, List.of("thumbnail")),
-                new MetricRegistry());
+                store, handlers, WorkerConfig.of("test", 2, List.of("thumbnail")));
     }
 }
