@@ -14,8 +14,14 @@ final class Ahead {
     /** The most jobs held beyond the threads: what a killed process can cost another run. */
     static final int JOBS_MAX = 2_000;
 
-    /** How long a job waits here for a thread before it is given back: well under 50 ms in all. */
+    /**
+     * How long a job waits here while all threads are busy before it is given back: so that no
+     * thread elsewhere is idle for over 50 ms while it waits.
+     */
     static final Duration PATIENCE = Duration.ofMillis(20);
+
+    /** The same while a thread is idle, and so about to be woken: it can be slow to begin. */
+    static final Duration PATIENCE_IDLE = Duration.ofSeconds(1);
 
     private static final double MEMORY_NANOS = Duration.ofMillis(10).toNanos();
 
@@ -40,8 +46,9 @@ final class Ahead {
         return (int) Math.min(JOBS_MAX, endedPerNano * HORIZON.toNanos());
     }
 
-    /** How much longer a job that was reserved then may wait here; zero or less: no longer. */
-    static Duration patience(long reservedNanos, long nowNanos) {
-        return PATIENCE.minusNanos(nowNanos - reservedNanos);
+    /** How much longer a job that came then may wait here; zero or less: no longer. */
+    static Duration patience(RunningJob job, WorkerThreads threads) {
+        Duration patience = threads.allBusy() ? PATIENCE : PATIENCE_IDLE;
+        return patience.minusNanos(System.nanoTime() - job.reservedNanos());
     }
 }

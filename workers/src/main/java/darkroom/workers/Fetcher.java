@@ -139,7 +139,7 @@ final class Fetcher {
     private void giveBack() {
         boolean all = term.hand().isClosed() || !process.serving();
         for (RunningJob head = threads.head(); head != null; head = threads.head()) {
-            if (!all && Ahead.patience(head.reservedNanos(), System.nanoTime()).toNanos() > 0) {
+            if (!all && Ahead.patience(head, threads).toNanos() > 0) {
                 return;
             }
             RunningJob job = threads.takeBack();
@@ -169,8 +169,10 @@ final class Fetcher {
         Duration pause = want == 0 ? IDLE : untilPoll();
         RunningJob head = threads.head();
         if (head != null) {
-            Duration patience = Ahead.patience(head.reservedNanos(), System.nanoTime());
-            return patience.compareTo(pause) < 0 ? patience : pause;
+            Duration patience = Ahead.patience(head, threads);
+            // All threads may have become busy a moment ago: not the longer patience at once.
+            Duration look = patience.compareTo(Ahead.PATIENCE) > 0 ? Ahead.PATIENCE : patience;
+            return look.compareTo(pause) < 0 ? look : pause;
         }
         return pause;
     }

@@ -54,6 +54,11 @@ final class WorkerThreads {
         return waiting.poll();
     }
 
+    /** Whether none is idle or could still be begun. */
+    boolean allBusy() {
+        return asleepCount == 0 && live.get() >= process.threads();
+    }
+
     /** What runs now. */
     List<RunningJob> running() {
         List<RunningJob> running = new ArrayList<>();
@@ -86,7 +91,7 @@ final class WorkerThreads {
     }
 
     private void wakeOne() {
-        if (waking || (asleepCount == 0 && live.get() >= process.threads())) {
+        if (waking || allBusy()) {
             return;
         }
         synchronized (asleep) {
@@ -164,7 +169,7 @@ final class WorkerThreads {
                         woken = false;
                     }
                     if (job == null) {
-                        woken = sleep();
+                        woken = rest();
                         continue;
                     }
                     if (!waiting.isEmpty()) {
@@ -183,7 +188,7 @@ final class WorkerThreads {
             }
         }
 
-        private boolean sleep() {
+        private boolean rest() {
             synchronized (asleep) {
                 // Seen asleep before it looks a last time: who puts a job in looks after that.
                 sleeping = true;

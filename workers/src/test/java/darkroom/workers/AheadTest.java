@@ -51,10 +51,4 @@ final class AheadTest {
 
         assertThat(ahead.jobs()).isZero();
     }
-
-    @Test
-    void patienceEndsWhenAJobHasWaitedForIt() {
-        assertThat(Ahead.patience(0, 0)).isEqualTo(Ahead.PATIENCE);
-        assertThat(Ahead.patience(0, Ahead.PATIENCE.toNanos())).isZero();
-    }
 }

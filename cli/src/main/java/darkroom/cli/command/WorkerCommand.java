@@ -84,19 +84,12 @@ final class WorkerCommand extends Verb {
     private String unknownKindSeconds = "";
 
     @Override
-<<<<<<< HEAD
-    public Integer call() throws IOException, InterruptedException {
-        Faults faults = new Faults();
-        Optional<ServiceSettings> settings = service.settings(System.getenv(), faults);
-        Optional<WorkerConfig.Patience> patience = faults.check(this::patience);
-=======
     Callable<Integer> prepare(Map<String, String> environment, Faults faults) {
         Optional<ServiceSettings> settings = service.settings(environment, faults);
         int most = faults.number("--threads", threads, 0, WorkerConfig.THREADS_MAX);
         int drain = faults.number("--drain", drainSeconds, 0, DRAIN_SECONDS_MAX);
         int unknown =
                 faults.number("--unknown-kind", unknownKindSeconds, 0, UNKNOWN_KIND_SECONDS_MAX);
->>>>>>> flags
         Optional<WorkerConfig> config =
                 faults.check(
                         "worker",
