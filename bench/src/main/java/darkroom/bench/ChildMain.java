@@ -1,6 +1,5 @@
 package darkroom.bench;
 
-import com.codahale.metrics.MetricRegistry;
 import darkroom.queue.handler.HandlerRegistry;
 import darkroom.queue.handler.Outcome;
 import darkroom.queue.redis.RedisAddress;
@@ -38,10 +37,7 @@ final class ChildMain {
         try (RedisStore store = RedisStore.open(address);
                 WorkerProcess process =
                         WorkerProcess.start(
-                                store,
-                                handlers,
-                                Crew.config(args[0], Integer.parseInt(args[1])),
-                                new MetricRegistry())) {
+                                store, handlers, Crew.config(args[0], Integer.parseInt(args[1])))) {
             Runtime.getRuntime().addShutdownHook(new Thread(process::close, "darkroom-stop"));
             process.awaitStopped(LONGEST);
         }

@@ -1,6 +1,5 @@
 package darkroom.bench;
 
-import com.codahale.metrics.MetricRegistry;
 import darkroom.queue.handler.HandlerRegistry;
 import darkroom.queue.handler.JobHandler;
 import darkroom.queue.inspect.Fleet;
@@ -131,7 +130,7 @@ final class Crew implements AutoCloseable {
 
     private void join(HandlerRegistry handlers, WorkerConfig config, int count)
             throws InterruptedException {
-        processes.push(WorkerProcess.start(site.store(), handlers, config, new MetricRegistry()));
+        processes.push(WorkerProcess.start(site.store(), handlers, config));
         awaitServing(count);
     }
 

@@ -16,13 +16,22 @@ public record Size(int jobs, int threads, int processes, int rounds, int seconds
     /** The most worker processes. */
     public static final int PROCESSES_MAX = 16;
 
-    private static final int ROUNDS_MAX = 100;
-    private static final int SECONDS_MAX = 600;
+    /** The most jobs in a round. */
+    public static final int JOBS_MAX = (int) Limits.QUEUE_JOBS_MAX;
+
+    /** The most threads of a process. */
+    public static final int THREADS_MAX = WorkerConfig.THREADS_MAX;
+
+    /** The most rounds. */
+    public static final int ROUNDS_MAX = 100;
+
+    /** The longest load that is bounded by time. */
+    public static final int SECONDS_MAX = 600;
 
     /** Checks each part. */
     public Size {
-        check("--jobs", jobs, (int) Limits.QUEUE_JOBS_MAX);
-        check("--threads", threads, WorkerConfig.THREADS_MAX);
+        check("--jobs", jobs, JOBS_MAX);
+        check("--threads", threads, THREADS_MAX);
         check("--processes", processes, PROCESSES_MAX);
         check("--rounds", rounds, ROUNDS_MAX);
         check("--seconds", seconds, SECONDS_MAX);

@@ -79,14 +79,29 @@ public final class Job<A> {
      * has passed since it was due.
      */
     public Job<A> uniqueBy(String key) {
-        if (key.isEmpty() || key.length() > 200) {
+        return new Job<>(kind, args, delay, id, checkUniqueKey(key), origin);
+    }
+
+    /** Whether {@code key} is one that {@link #uniqueBy} takes. */
+    public static boolean isUniqueKey(String key) {
+        return !key.isEmpty() && key.length() <= 200;
+    }
+
+    /**
+     * Returns {@code key} as it is.
+     *
+     * @throws InvalidJobException if {@link #uniqueBy} does not take it
+     */
+    public static String checkUniqueKey(String key) {
+        if (!isUniqueKey(key)) {
             throw new InvalidJobException(
                     "cannot use unique key \""
                             + Excerpt.of(key)
                             + "\": expected 1..200 characters, found "
-                            + key.length());
+                            + key.length()
+                            + "; choose another key");
         }
-        return new Job<>(kind, args, delay, id, key, origin);
+        return key;
     }
 
     /** The same job, tried {@code maxAttempts} times in all. */

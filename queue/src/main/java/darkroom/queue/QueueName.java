@@ -28,7 +28,7 @@ public final class QueueName {
                             + Excerpt.of(name)
                             + "\": expected a name of "
                             + PATTERN
-                            + "; choose another name");
+                            + ", found one that is not; choose another name");
         }
         return name;
     }

@@ -51,7 +51,8 @@ final class JobTest {
                                 + " [A-Za-z0-9._:$-]{1,200}; choose another name");
         refused(() -> NOTE.onQueue("İstanbul"))
                 .hasMessage(
-                        "cannot use queue \"İstanbul\": expected a name of [a-z0-9._-]{1,64};"
+                        "cannot use queue \"İstanbul\": expected a name of [a-z0-9._-]{1,64},"
+                                + " found one that is not;"
                                 + " choose another name");
         refused(() -> NOTE.withMaxAttempts(0)).hasMessageContaining("0 attempts: expected 1..100");
         refused(() -> NOTE.withMaxAttempts(101)).hasMessageContaining("(Limits.ATTEMPTS_MAX)");

@@ -13,15 +13,18 @@ public record WebConfig(String host, int port, Path uploads) {
     /** The address that only this machine reaches. */
     public static final String LOOPBACK = "127.0.0.1";
 
+    /** The highest port there is. */
+    public static final int PORT_MAX = 65_535;
+
     /** Checks host and port. */
     public WebConfig {
         if (host.isBlank()) {
             throw new IllegalArgumentException(
-                    "cannot listen at host \"" + host + "\": expected a name or an address");
+                    "cannot listen: expected the name or address of a host, found none; give one");
         }
-        if (port < 0 || port > 65_535) {
+        if (port < 0 || port > PORT_MAX) {
             throw new IllegalArgumentException(
-                    "cannot listen at port " + port + ": expected 0..65535");
+                    "cannot listen at port " + port + ": expected 0.." + PORT_MAX);
         }
     }
 

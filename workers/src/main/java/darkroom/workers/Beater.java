@@ -75,6 +75,7 @@ final class Beater {
                         WorkerConfig.THREADS_MAX);
         if (threads != process.threads()) {
             process.threads(threads);
+            term.resized();
             fetcher.ring();
         }
         if (wanted.state().isPresent() && wanted.state().get() != followed) {
@@ -98,7 +99,7 @@ final class Beater {
         record.put("pid", Long.toString(ProcessHandle.current().pid()));
         record.put("java", System.getProperty("java.version"));
         record.put("threads", Integer.toString(process.threads()));
-        record.put("busy", Integer.toString(term.hand().runningCount()));
+        record.put("busy", Integer.toString(term.running().size()));
         record.put("queues", String.join(",", config.queues()));
         return record;
     }

@@ -10,8 +10,8 @@ import darkroom.queue.redis.StatFields;
 import darkroom.queue.reserve.Reserved;
 import darkroom.queue.reserve.Settlement;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
@@ -43,39 +43,39 @@ final class Ending {
     }
 
     JobsInHand.Ended of(Attempt attempt, Outcome outcome) {
-        Map<String, Long> stats = new HashMap<>();
+        List<String> counts = new ArrayList<>(3);
         String kind = attempt.kind().name();
         if (attempt.job().attempt() == 1) {
             latency(attempt, attempt.startedAt())
-                    .ifPresent(ms -> count(stats, StatFields.startedWithin(kind, bucket(ms))));
+                    .ifPresent(ms -> counts.add(StatFields.startedWithin(kind, bucket(ms))));
         }
         Settlement settlement =
                 outcome.match(
                         new Outcome.Cases<>() {
                             @Override
                             public Settlement completed() {
-                                return done(attempt, stats);
+                                return done(attempt, counts);
                             }
 
                             @Override
                             public Settlement failed(Failure failure, Duration delay) {
-                                return failure(attempt, failure, delay, stats);
+                                return failure(attempt, failure, delay, counts);
                             }
 
                             @Override
                             public Settlement snoozed(Duration delay) {
-                                count(stats, StatFields.snoozed(kind));
+                                counts.add(StatFields.snoozed(kind));
                                 return Settlement.scheduled(
                                         attempt.reserved(), attempt.job(), delay);
                             }
 
                             @Override
                             public Settlement buried(Failure failure) {
-                                count(stats, StatFields.failed(kind));
-                                return dead(attempt, "buried", failure, stats);
+                                counts.add(StatFields.failed(kind));
+                                return dead(attempt, "buried", failure, counts);
                             }
                         });
-        return new JobsInHand.Ended(settlement, stats);
+        return new JobsInHand.Ended(settlement, counts);
     }
 
     /** An id for a job whose client gave it none: unique, as the process's id is. */
@@ -85,14 +85,13 @@ final class Ending {
 
     /** The process stops before the attempt has ended: the job goes back as it was. */
     JobsInHand.Ended released(Reserved reserved) {
-        return new JobsInHand.Ended(Settlement.released(reserved), Map.of("released", 1L));
+        return new JobsInHand.Ended(Settlement.released(reserved), List.of("released"));
     }
 
     /** No process has known its kind for too short a time to give it up. */
     JobsInHand.Ended handedBack(Reserved reserved, StoredJob job, Duration delay) {
         return new JobsInHand.Ended(
-                Settlement.scheduled(reserved, job, delay),
-                Map.of(StatFields.snoozed(UNKNOWN), 1L));
+                Settlement.scheduled(reserved, job, delay), List.of(StatFields.snoozed(UNKNOWN)));
     }
 
     /** The job never came to its handler. */
@@ -112,34 +111,33 @@ final class Ending {
         return new JobsInHand.Ended(
                 Settlement.dead(reserved, record, job.flatMap(StoredJob::uniqueKey)),
                 // Of all refusals only that for its args has a kind that is known here.
-                Map.of(StatFields.dead("args".equals(reason) ? record.kind() : UNKNOWN), 1L));
+                List.of(StatFields.dead("args".equals(reason) ? record.kind() : UNKNOWN)));
     }
 
-    private Settlement done(Attempt attempt, Map<String, Long> stats) {
+    private Settlement done(Attempt attempt, List<String> counts) {
         String kind = attempt.kind().name();
-        count(stats, StatFields.done(kind));
+        counts.add(StatFields.done(kind));
         latency(attempt, attempt.endedAt())
-                .ifPresent(ms -> count(stats, StatFields.endedWithin(kind, bucket(ms))));
+                .ifPresent(ms -> counts.add(StatFields.endedWithin(kind, bucket(ms))));
         return Settlement.done(attempt.reserved(), attempt.job());
     }
 
     private Settlement failure(
-            Attempt attempt, Failure failure, Duration delay, Map<String, Long> stats) {
+            Attempt attempt, Failure failure, Duration delay, List<String> counts) {
         String kind = attempt.kind().name();
-        count(stats, StatFields.failed(kind));
+        counts.add(StatFields.failed(kind));
         int number = attempt.job().attempt();
         if (number >= attempt.maxAttempts()) {
-            return dead(attempt, "attempts", failure, stats);
+            return dead(attempt, "attempts", failure, counts);
         }
-        count(stats, StatFields.retried(kind));
+        counts.add(StatFields.retried(kind));
         Duration wait = delay.isZero() ? attempt.kind().backoff().after(number, random) : delay;
         return Settlement.retrying(attempt.reserved(), attempt.job().withAttempt(number + 1), wait);
     }
 
-    private Settlement dead(
-            Attempt attempt, String reason, Failure failure, Map<String, Long> stats) {
+    private Settlement dead(Attempt attempt, String reason, Failure failure, List<String> counts) {
         StoredJob job = attempt.job();
-        count(stats, StatFields.dead(attempt.kind().name()));
+        counts.add(StatFields.dead(attempt.kind().name()));
         DeadJob record =
                 new DeadJob(
                         job.id().orElseThrow(),
@@ -162,9 +160,5 @@ final class Ending {
 
     private static int bucket(long millis) {
         return LatencyBuckets.of(millis);
-    }
-
-    private static void count(Map<String, Long> stats, String field) {
-        stats.merge(field, 1L, Long::sum);
     }
 }

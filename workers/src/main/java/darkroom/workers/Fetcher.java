@@ -10,44 +10,52 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The one thread of a process that exchanges jobs with Redis: each call settles whatever has ended
- * since the last and reserves as many jobs as threads are idle. While a call is under way ends pile
- * up and share the next one; while nothing happens it sleeps.
+ * since the last, and reserves a job for each idle thread and as many ahead as {@link Ahead} says.
+ * While a call is under way ends pile up and share the next one; while nothing happens it sleeps.
  */
 final class Fetcher {
     private static final Logger LOG = LoggerFactory.getLogger(Fetcher.class);
     private static final Duration BACKOFF_FIRST = Duration.ofMillis(50);
     private static final Duration BACKOFF_MAX = Duration.ofSeconds(2);
     private static final Duration IDLE = Duration.ofSeconds(1);
+    private static final long NO_SUSPICION = -1;
 
     private final Term term;
     private final ProcessSwitch process;
+    private final WorkerThreads threads;
     private final Doorbell doorbell;
     private final StoreClock clock;
     private final Duration poll;
+    private final Ahead ahead = new Ahead();
     private volatile boolean announced = true;
     private volatile boolean finishing;
 
     private @Nullable Batch unanswered;
-    private boolean suspect;
+    private long suspectFrom = NO_SUSPICION;
     private long lastReserveNanos = System.nanoTime();
     private Duration backoff = BACKOFF_FIRST;
 
-    Fetcher(Term term, ProcessSwitch process, Doorbell doorbell, StoreClock clock, Duration poll) {
+    Fetcher(
+            Term term,
+            ProcessSwitch process,
+            WorkerThreads threads,
+            StoreClock clock,
+            Duration poll) {
         this.term = term;
         this.process = process;
-        this.doorbell = doorbell;
+        this.threads = threads;
+        this.doorbell = term.doorbell();
         this.clock = clock;
         this.poll = poll;
     }
 
-    /** Jobs may be waiting. */
+    /** Jobs may be waiting in Redis. */
     void announce() {
         announced = true;
         doorbell.ring();
@@ -62,29 +70,30 @@ final class Fetcher {
     /**
      * Fetches until told to finish.
      *
-     * @param start runs a job; called on this thread only
      * @throws ProcessLostException if the fleet has given this process up
      */
-    void serve(Consumer<Reserved> start) throws InterruptedException {
-        while (!(finishing && unanswered == null && !suspect && term.hand().heldCount() == 0)) {
+    void serve() throws InterruptedException {
+        while (!(finishing && unanswered == null && !isSuspect() && term.hand().heldCount() == 0)) {
             if (term.isLost()) {
                 throw new ProcessLostException(term.membership().id());
             }
+            giveBack();
+            ahead.ended(term.hand().collect(), System.nanoTime());
             int want = want();
             if (unanswered == null) {
-                List<JobsInHand.Ended> ended = term.hand().takeEnded(Membership.SETTLE_MAX);
-                if (ended.isEmpty() && (want == 0 || !mayHaveMore()) && !suspect) {
-                    doorbell.await(want == 0 ? IDLE : untilPoll());
+                List<JobsInHand.Ended> ended = term.hand().take(Membership.SETTLE_MAX);
+                if (ended.isEmpty() && (want == 0 || !mayHaveMore()) && !isSuspect()) {
+                    doorbell.await(pause(want));
                     continue;
                 }
                 unanswered = batchOf(ended);
             }
-            exchange(unanswered, want, start);
+            exchange(unanswered, want);
         }
     }
 
-    private void exchange(Batch batch, int want, Consumer<Reserved> start)
-            throws InterruptedException {
+    private void exchange(Batch batch, int want) throws InterruptedException {
+        long firstSequence = term.membership().nextSequence();
         try {
             if (want > 0) {
                 announced = false;
@@ -92,44 +101,80 @@ final class Fetcher {
             }
             Membership.Exchanged exchanged = term.membership().exchange(batch, want);
             clock.heard(exchanged.redisMillis());
-            term.hand().settled(batch.settlements());
+            term.hand().settled(batch.settlements().size());
             unanswered = null;
-            exchanged.reserved().forEach(start);
+            term.begin(exchanged.reserved(), process);
             if (want > 0 && exchanged.reserved().size() == want) {
                 announced = true;
             }
-            if (suspect) {
-                adopt(start);
+            if (isSuspect()) {
+                adopt(firstSequence);
             }
             recovered();
         } catch (ProcessLostException e) {
             throw e;
         } catch (RuntimeException e) {
-            failed(e);
+            failed(e, firstSequence);
         }
     }
 
+    private boolean isSuspect() {
+        return suspectFrom != NO_SUSPICION;
+    }
+
     // A reply that was lost may have reserved jobs that nobody here has heard of.
-    private void adopt(Consumer<Reserved> start) {
-        for (Reserved held : term.membership().held()) {
-            if (!term.hand().holds(held.sequence())) {
-                LOG.atInfo().addKeyValue("queue", held.queue()).log("job of a lost reply adopted");
-                start.accept(held);
+    private void adopt(long before) {
+        List<Reserved> unheard =
+                term.membership().held().stream()
+                        .filter(job -> job.sequence() >= suspectFrom && job.sequence() < before)
+                        .toList();
+        if (!unheard.isEmpty()) {
+            LOG.atInfo().addKeyValue("jobs", unheard.size()).log("jobs of lost replies adopted");
+            term.begin(unheard, process);
+        }
+        suspectFrom = NO_SUSPICION;
+    }
+
+    // What no thread has begun in time may be begun by another process, which has an idle one.
+    private void giveBack() {
+        boolean all = term.hand().isClosed() || !process.serving();
+        for (RunningJob head = threads.head(); head != null; head = threads.head()) {
+            if (!all && Ahead.patience(head, threads).toNanos() > 0) {
+                return;
+            }
+            RunningJob job = threads.takeBack();
+            if (job != null && job.stay() == term) {
+                term.release(job);
+                ahead.tooMany();
             }
         }
-        suspect = false;
     }
 
     private int want() {
         if (finishing || !process.serving()) {
             return 0;
         }
-        int idle = process.threads() - term.hand().runningCount();
-        return Math.max(0, Math.min(idle, Membership.RESERVE_MAX));
+        int room = process.threads() - term.hand().unendedCount();
+        int more = ahead.jobs();
+        // A call for a few while all threads are busy and others wait is not worth its while.
+        boolean worth = room > 0 || room + more > more / 2;
+        return worth ? Math.max(0, Math.min(room + more, Membership.RESERVE_MAX)) : 0;
     }
 
     private boolean mayHaveMore() {
         return announced || untilPoll().isZero();
+    }
+
+    private Duration pause(int want) {
+        Duration pause = want == 0 ? IDLE : untilPoll();
+        RunningJob head = threads.head();
+        if (head != null) {
+            Duration patience = Ahead.patience(head, threads);
+            // All threads may have become busy a moment ago: not the longer patience at once.
+            Duration look = patience.compareTo(Ahead.PATIENCE) > 0 ? Ahead.PATIENCE : patience;
+            return look.compareTo(pause) < 0 ? look : pause;
+        }
+        return pause;
     }
 
     private Duration untilPoll() {
@@ -140,7 +185,9 @@ final class Fetcher {
     private Batch batchOf(List<JobsInHand.Ended> ended) {
         Map<String, Long> stats = new HashMap<>();
         for (JobsInHand.Ended end : ended) {
-            end.stats().forEach((field, delta) -> stats.merge(field, delta, Long::sum));
+            for (String field : end.counts()) {
+                stats.merge(field, 1L, Long::sum);
+            }
         }
         // Latest reserved first: what goes back to the head of its queue is in order again there.
         List<Settlement> settlements =
@@ -151,14 +198,14 @@ final class Fetcher {
         return term.membership().batch(settlements, stats);
     }
 
-    private void failed(RuntimeException e) throws InterruptedException {
-        if (!suspect) {
+    private void failed(RuntimeException e, long firstSequence) throws InterruptedException {
+        if (!isSuspect()) {
+            suspectFrom = firstSequence;
             LOG.atWarn()
                     .addKeyValue("process", term.membership().id())
                     .addKeyValue("cause", e.getMessage())
                     .log("exchange failed, trying again");
         }
-        suspect = true;
         announced = true;
         doorbell.await(backoff);
         Duration doubled = backoff.multipliedBy(2);

@@ -32,7 +32,7 @@ public final class JarModules implements AutoCloseable {
      * Loads all modules of the jars, and of the class path.
      *
      * @throws IllegalArgumentException if a jar is not there, names no module, or names one that
-     *     cannot be loaded
+     *     cannot be loaded; with a line for each jar that is at fault
      */
     public static JarModules load(List<Path> jars) {
         URLClassLoader loader =
@@ -64,25 +64,30 @@ public final class JarModules implements AutoCloseable {
     }
 
     private static URL[] urls(List<Path> jars) {
-        URL[] urls = new URL[jars.size()];
-        for (int i = 0; i < urls.length; i++) {
-            Path jar = jars.get(i);
-            if (!Files.isRegularFile(jar)) {
-                throw new IllegalArgumentException(
-                        "cannot load jobs from " + jar + ": expected a jar file, found none there");
-            }
-            check(jar);
+        List<String> faults = new ArrayList<>();
+        List<URL> urls = new ArrayList<>();
+        for (Path jar : jars) {
             try {
-                urls[i] = jar.toUri().toURL();
-            } catch (MalformedURLException e) {
-                throw new IllegalArgumentException("cannot load jobs from " + jar, e);
+                check(jar);
+                urls.add(jar.toUri().toURL());
+            } catch (IllegalArgumentException | MalformedURLException e) {
+                faults.add(e.getMessage());
             }
         }
-        return urls;
+        if (!faults.isEmpty()) {
+            throw new IllegalArgumentException(String.join("\n", faults));
+        }
+        return urls.toArray(URL[]::new);
     }
 
     // Each by itself: the class path, or another jar, may have modules too.
     private static void check(Path jar) {
+        if (!Files.isRegularFile(jar)) {
+            throw new IllegalArgumentException(
+                    "cannot load jobs from "
+                            + jar
+                            + ": expected a jar file, found none there; correct the path");
+        }
         try (JarFile file = new JarFile(jar.toFile())) {
             if (file.getEntry(SERVICE) == null) {
                 throw new IllegalArgumentException(
@@ -94,7 +99,12 @@ public final class JarModules implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    "cannot load jobs from " + jar + ": expected a jar file, found: " + e, e);
+                    "cannot load jobs from "
+                            + jar
+                            + ": expected a jar file, found: "
+                            + e
+                            + "; build it again",
+                    e);
         }
     }
 }

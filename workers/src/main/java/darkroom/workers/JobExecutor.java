@@ -1,7 +1,5 @@
 package darkroom.workers;
 
-import com.codahale.metrics.MetricRegistry;
-import com.codahale.metrics.Timer;
 import darkroom.queue.Excerpt;
 import darkroom.queue.InvalidJobException;
 import darkroom.queue.handler.Failure;
@@ -12,7 +10,6 @@ import darkroom.queue.json.StoredJob;
 import darkroom.queue.reserve.Reserved;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,17 +24,11 @@ final class JobExecutor {
     private static final Duration UNKNOWN_KIND_PAUSE = Duration.ofSeconds(2);
 
     private final HandlerRegistry handlers;
-    private final MetricRegistry metrics;
     private final StoreClock clock;
     private final Duration unknownKindPatience;
 
-    JobExecutor(
-            HandlerRegistry handlers,
-            MetricRegistry metrics,
-            StoreClock clock,
-            Duration unknownKindPatience) {
+    JobExecutor(HandlerRegistry handlers, StoreClock clock, Duration unknownKindPatience) {
         this.handlers = handlers;
-        this.metrics = metrics;
         this.clock = clock;
         this.unknownKindPatience = unknownKindPatience;
     }
@@ -70,26 +61,28 @@ final class JobExecutor {
         } catch (InvalidJobException e) {
             return refused(running.reserved(), Optional.of(job), "args", e, ending);
         }
-        long startedAt = clock.millis();
         long startNanos = System.nanoTime();
         running.handling(
                 job,
-                job.id().orElseThrow(),
                 job.maxAttempts().orElse(entry.kind().maxAttempts()),
-                job.timeout().orElse(entry.kind().timeout()));
+                job.timeout().orElse(entry.kind().timeout()),
+                startNanos);
         Outcome outcome = handle(entry, args, running);
         RunningJob.Interruption interruption = running.handled();
-        timer(job.kind()).update(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
         boolean undone = !(outcome instanceof Outcome.Completed);
         if (undone && interruption == RunningJob.Interruption.RELEASED) {
             return ending.released(running.reserved());
         }
         if (undone && interruption == RunningJob.Interruption.TIMED_OUT) {
-            outcome = timedOut(entry, outcome);
+            outcome = timedOut(entry, job, outcome);
         }
         Ending.Attempt attempt =
                 new Ending.Attempt(
-                        running.reserved(), job, entry.kind(), startedAt, clock.millis());
+                        running.reserved(),
+                        job,
+                        entry.kind(),
+                        clock.millisAt(startNanos),
+                        clock.millis());
         JobsInHand.Ended ended = ending.of(attempt, outcome);
         log(job, running.reserved(), outcome);
         return ended;
@@ -113,16 +106,22 @@ final class JobExecutor {
         }
     }
 
-    private static Outcome timedOut(HandlerRegistry.Entry<?> entry, Outcome outcome) {
+    private static Outcome timedOut(
+            HandlerRegistry.Entry<?> entry, StoredJob job, Outcome outcome) {
         String stack = outcome instanceof Outcome.Failed failed ? failed.failure().stack() : "";
+        String which =
+                job.timeout()
+                        .map(own -> own + ", the job's own")
+                        .orElseGet(
+                                () ->
+                                        entry.kind().timeout()
+                                                + ", that of kind \""
+                                                + entry.kind().name()
+                                                + "\"");
         return Outcome.failed(
                 new Failure(
                         "timeout",
-                        "the attempt was interrupted after its timeout ("
-                                + entry.kind().timeout()
-                                + " for kind \""
-                                + entry.kind().name()
-                                + "\" unless the job has its own)",
+                        "the attempt was interrupted after its timeout (" + which + ")",
                         stack));
     }
 
@@ -157,12 +156,12 @@ final class JobExecutor {
         return ending.refused(reserved, job, reason, why);
     }
 
-    private Timer timer(String kind) {
-        return metrics.timer(MetricRegistry.name("jobs", "run", kind));
-    }
-
     private static void log(StoredJob job, Reserved reserved, Outcome outcome) {
-        (outcome instanceof Outcome.Buried ? LOG.atInfo() : LOG.atDebug())
+        boolean buried = outcome instanceof Outcome.Buried;
+        if (!buried && !LOG.isDebugEnabled()) {
+            return;
+        }
+        (buried ? LOG.atInfo() : LOG.atDebug())
                 .addKeyValue("job", job.id().orElse(""))
                 .addKeyValue("kind", job.kind())
                 .addKeyValue("queue", reserved.queue())

@@ -3,47 +3,90 @@ package darkroom.workers;
 import darkroom.queue.reserve.Settlement;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
-/** The jobs that this process holds under one term: running, and ended but not yet settled. */
+/**
+ * What a process holds under one term, counted: jobs that wait for a thread or run, and jobs that
+ * have ended and are not yet settled. Worker threads put in ends, one step each and without a lock;
+ * the fetcher takes them out, many at once.
+ */
 final class JobsInHand {
-    private final Map<Long, RunningJob> running = new HashMap<>();
+    private final AtomicReference<@Nullable Ended> latest = new AtomicReference<>();
     private final Queue<Ended> ended = new ArrayDeque<>();
-    private final Set<Long> unsettled = new HashSet<>();
-    private boolean closed;
+    private volatile int unended;
+    private volatile int unsettled;
+    private volatile boolean closed;
 
-    /**
-     * A job that has ended here.
-     *
-     * @param stats what its end adds to which counter
-     */
-    record Ended(Settlement settlement, Map<String, Long> stats) {}
+    /** A job that has ended here. */
+    static final class Ended {
+        private final Settlement settlement;
+        private final List<String> counts;
+        private @Nullable Ended before;
 
-    /** Takes a job in hand; whether it may run, which is not so once the hand is closed. */
-    synchronized boolean began(RunningJob job) {
-        running.put(job.reserved().sequence(), job);
-        return !closed;
+        /**
+         * An end.
+         *
+         * @param settlement what becomes of the job
+         * @param counts names of the counters that it adds one to
+         */
+        Ended(Settlement settlement, List<String> counts) {
+            this.settlement = settlement;
+            this.counts = counts;
+        }
+
+        Settlement settlement() {
+            return settlement;
+        }
+
+        List<String> counts() {
+            return counts;
+        }
     }
 
-    /** Lets nothing more begin: what comes from now on is to be given back. */
-    synchronized void close() {
-        closed = true;
+    /** Puts in an end; whether it is the first since the fetcher looked. */
+    boolean put(Ended end) {
+        while (true) {
+            Ended before = latest.get();
+            end.before = before;
+            if (latest.compareAndSet(before, end)) {
+                return before == null;
+            }
+        }
     }
 
-    synchronized void ended(RunningJob job, Ended end) {
-        running.remove(job.reserved().sequence());
-        unsettled.add(job.reserved().sequence());
-        ended.add(end);
-        notifyAll();
+    /** Counts jobs that have come; by the fetcher. */
+    synchronized void took(int count) {
+        unended += count;
     }
 
-    synchronized List<Ended> takeEnded(int most) {
+    /** Collects what was put in; by the fetcher. Returns how many. */
+    int collect() {
+        Ended end = latest.getAndSet(null);
+        int count = 0;
+        while (end != null) {
+            ended.add(end);
+            count++;
+            end = end.before;
+        }
+        if (count > 0) {
+            collected(count);
+        }
+        return count;
+    }
+
+    private synchronized void collected(int count) {
+        unsettled += count;
+        unended -= count;
+        if (unended == 0) {
+            notifyAll();
+        }
+    }
+
+    /** Takes up to {@code most} of what was collected; by the fetcher. */
+    List<Ended> take(int most) {
         List<Ended> taken = new ArrayList<>(Math.min(most, ended.size()));
         while (taken.size() < most && !ended.isEmpty()) {
             taken.add(ended.remove());
@@ -51,30 +94,34 @@ final class JobsInHand {
         return taken;
     }
 
-    synchronized void settled(Collection<Settlement> settlements) {
-        settlements.forEach(settlement -> unsettled.remove(settlement.job().sequence()));
+    /** Counts jobs that are settled; by the fetcher. */
+    synchronized void settled(int count) {
+        unsettled -= count;
     }
 
-    synchronized boolean holds(long sequence) {
-        return running.containsKey(sequence) || unsettled.contains(sequence);
+    /** Lets nothing more begin: what waits and what still comes is to be given back. */
+    void close() {
+        closed = true;
     }
 
-    synchronized int runningCount() {
-        return running.size();
+    boolean isClosed() {
+        return closed;
     }
 
-    synchronized int heldCount() {
-        return running.size() + unsettled.size();
+    /** How many wait or run, as far as the fetcher has looked. */
+    int unendedCount() {
+        return unended;
     }
 
-    synchronized List<RunningJob> running() {
-        return List.copyOf(running.values());
+    /** How many are held in all. */
+    int heldCount() {
+        return unended + unsettled;
     }
 
-    /** Waits until nothing runs; false if {@code nanos} passed before. */
+    /** Waits until nothing waits or runs; false if {@code nanos} passed before. */
     synchronized boolean awaitIdle(long nanos) throws InterruptedException {
         long end = System.nanoTime() + nanos;
-        while (!running.isEmpty()) {
+        while (unended > 0) {
             long left = end - System.nanoTime();
             if (left <= 0) {
                 return false;

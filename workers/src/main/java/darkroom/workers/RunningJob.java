@@ -19,9 +19,10 @@ final class RunningJob implements JobContext {
         LOST
     }
 
+    private final Term term;
     private final Reserved reserved;
-    private final long term;
     private final ProcessSwitch process;
+    private final long reservedNanos;
     private volatile @Nullable Attempt attempt;
 
     // Guarded by this: an interrupt must reach the handler and never what its thread does next.
@@ -29,22 +30,36 @@ final class RunningJob implements JobContext {
     private Interruption interruption = Interruption.NONE;
     private boolean ended;
 
-    private record Attempt(
-            StoredJob job, String id, int maxAttempts, long startNanos, Duration timeout) {}
+    private record Attempt(StoredJob job, int maxAttempts, long startNanos, Duration timeout) {}
 
-    RunningJob(Reserved reserved, long term, ProcessSwitch process) {
-        this.reserved = reserved;
+    RunningJob(Term term, Reserved reserved, ProcessSwitch process, long reservedNanos) {
         this.term = term;
+        this.reserved = reserved;
         this.process = process;
+        this.reservedNanos = reservedNanos;
+    }
+
+    Term stay() {
+        return term;
     }
 
     Reserved reserved() {
         return reserved;
     }
 
+    /** When it came to this process, by the machine's monotonic clock. */
+    long reservedNanos() {
+        return reservedNanos;
+    }
+
+    /** Runs it to its end on this thread. */
+    void run(JobExecutor executor) {
+        term.run(this, executor);
+    }
+
     /** The handler is about to run on this thread. */
-    synchronized void handling(StoredJob job, String id, int maxAttempts, Duration timeout) {
-        attempt = new Attempt(job, id, maxAttempts, System.nanoTime(), timeout);
+    synchronized void handling(StoredJob job, int maxAttempts, Duration timeout, long startNanos) {
+        attempt = new Attempt(job, maxAttempts, startNanos, timeout);
         thread = Thread.currentThread();
         if (interruption != Interruption.NONE) {
             thread.interrupt();
@@ -82,7 +97,7 @@ final class RunningJob implements JobContext {
 
     @Override
     public String jobId() {
-        return current().id();
+        return current().job().id().orElseThrow();
     }
 
     @Override
@@ -97,7 +112,7 @@ final class RunningJob implements JobContext {
 
     @Override
     public long term() {
-        return term;
+        return term.membership().term();
     }
 
     @Override

@@ -15,7 +15,12 @@ final class StoreClock {
 
     /** Epoch ms by Redis; counted from 1970 until the first reading. */
     long millis() {
+        return millisAt(System.nanoTime());
+    }
+
+    /** The same for a moment of the monotonic clock. */
+    long millisAt(long nanos) {
         Reading last = reading;
-        return last.redisMillis + (System.nanoTime() - last.nanos) / 1_000_000;
+        return last.redisMillis + (nanos - last.nanos) / 1_000_000;
     }
 }

@@ -2,25 +2,37 @@ package darkroom.workers;
 
 import darkroom.queue.reserve.Membership;
 import darkroom.queue.reserve.Reserved;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.random.RandomGenerator;
 
 /** One stay of this process in the fleet: its membership, and the jobs it holds under it. */
 final class Term {
     private final Membership membership;
+    private final WorkerThreads threads;
+    private final Doorbell doorbell;
     private final JobsInHand hand = new JobsInHand();
     private final Ending ending;
     private volatile boolean lost;
 
-    Term(Membership membership, RandomGenerator random) {
+    /**
+     * A term that begins.
+     *
+     * @param doorbell rung when jobs have ended
+     */
+    Term(Membership membership, RandomGenerator random, WorkerThreads threads, Doorbell doorbell) {
         this.membership = membership;
+        this.threads = threads;
+        this.doorbell = doorbell;
         this.ending = new Ending(membership.id(), random);
     }
 
     Membership membership() {
         return membership;
+    }
+
+    Doorbell doorbell() {
+        return doorbell;
     }
 
     JobsInHand hand() {
@@ -31,29 +43,22 @@ final class Term {
         return lost;
     }
 
-    /** Runs a reserved job on {@code threads}; {@code onEnd} is called after each. */
-    void start(
-            Reserved reserved,
-            ProcessSwitch process,
-            JobExecutor executor,
-            Executor threads,
-            Runnable onEnd) {
-        RunningJob running = new RunningJob(reserved, membership.term(), process);
-        if (!hand.began(running)) {
-            end(running, ending.released(reserved));
-            onEnd.run();
+    /** Takes reserved jobs in hand and hands them to the threads; by the fetcher. */
+    void begin(List<Reserved> reserved, ProcessSwitch process) {
+        if (reserved.isEmpty()) {
             return;
         }
-        try {
-            threads.execute(
-                    () -> {
-                        end(running, attempt(running, executor));
-                        onEnd.run();
-                    });
-        } catch (OutOfMemoryError | RejectedExecutionException noThread) {
-            end(running, ending.released(reserved));
-            onEnd.run();
+        hand.took(reserved.size());
+        long now = System.nanoTime();
+        threads.put(reserved.stream().map(job -> new RunningJob(this, job, process, now)).toList());
+    }
+
+    /** Runs a job on the calling thread, unless it is not to begin any more. */
+    void run(RunningJob job, JobExecutor executor) {
+        if (lost) {
+            return;
         }
+        end(job, hand.isClosed() ? ending.released(job.reserved()) : attempt(job, executor));
     }
 
     // The other edge at which everything is caught: a fault of ours must not strand the job.
@@ -66,26 +71,40 @@ final class Term {
     }
 
     private void end(RunningJob running, JobsInHand.Ended end) {
-        if (running.end()) {
-            hand.ended(running, end);
+        if (running.end() && hand.put(end)) {
+            doorbell.ring();
         }
     }
 
-    /** Begins nothing more: what Redis still gives is given back. */
+    /** The process is to have another number of threads. */
+    void resized() {
+        threads.resized();
+    }
+
+    /** Begins nothing more: what waits and what Redis still gives is given back. */
     void close() {
         hand.close();
+        doorbell.ring();
+    }
+
+    /** Gives back a job that has not begun, or that is not going to end in time. */
+    void release(RunningJob job) {
+        end(job, ending.released(job.reserved()));
     }
 
     /** Ends what still runs by giving it back; what has ended meanwhile keeps its own end. */
-    void release() {
-        for (RunningJob running : hand.running()) {
-            end(running, ending.released(running.reserved()));
-        }
+    void releaseAll() {
+        running().forEach(this::release);
+    }
+
+    /** What runs now. */
+    List<RunningJob> running() {
+        return threads.running().stream().filter(job -> job.stay() == this).toList();
     }
 
     /** Tells all that run to come to an end. */
     void interruptAll(RunningJob.Interruption reason) {
-        hand.running().forEach(running -> running.interrupt(reason));
+        running().forEach(running -> running.interrupt(reason));
     }
 
     /** The fleet has given this process up: nothing of this term counts any more. */

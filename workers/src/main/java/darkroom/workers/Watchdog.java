@@ -10,7 +10,7 @@ final class Watchdog {
 
     /** Looks at everything that runs once; returns how long until the next look. */
     static Duration watch(Term term) {
-        for (RunningJob running : term.hand().running()) {
+        for (RunningJob running : term.running()) {
             if (running.isOverdue()) {
                 running.interrupt(RunningJob.Interruption.TIMED_OUT);
             }

@@ -1,8 +1,11 @@
 package darkroom.workers;
 
+import darkroom.queue.Excerpt;
+import darkroom.queue.InvalidJobException;
 import darkroom.queue.QueueName;
 import darkroom.queue.maintenance.Reaper.Lease;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -26,22 +29,46 @@ public record WorkerConfig(
     /** The most queues one process serves. */
     public static final int QUEUES_MAX = 100;
 
-    /** Checks each part. */
+    private static final String NAME = "[A-Za-z0-9._-]{1,40}";
+
+    /** Checks each part; the error has a line for each that is at fault. */
     public WorkerConfig {
         queues = queues.stream().distinct().toList();
-        if (!name.matches("[A-Za-z0-9._-]{1,40}")) {
-            throw new IllegalArgumentException(
-                    "cannot name a process \"" + name + "\": expected [A-Za-z0-9._-]{1,40}");
+        List<String> faults = new ArrayList<>();
+        if (!name.matches(NAME)) {
+            faults.add(
+                    "cannot name a process: expected "
+                            + NAME
+                            + ", found \""
+                            + Excerpt.of(name)
+                            + "\"; choose another name");
         }
         if (threads < 0 || threads > THREADS_MAX) {
-            throw new IllegalArgumentException(
-                    "cannot run " + threads + " threads: expected 0.." + THREADS_MAX);
+            faults.add(
+                    "cannot run threads: expected 0.."
+                            + THREADS_MAX
+                            + ", found "
+                            + threads
+                            + "; start more processes for more threads");
         }
         if (queues.isEmpty() || queues.size() > QUEUES_MAX) {
-            throw new IllegalArgumentException(
-                    "cannot serve " + queues.size() + " queues: expected 1.." + QUEUES_MAX);
+            faults.add(
+                    "cannot serve queues: expected 1.."
+                            + QUEUES_MAX
+                            + " of them, found "
+                            + queues.size()
+                            + "; share them out over processes");
         }
-        queues.forEach(QueueName::check);
+        for (String queue : queues) {
+            try {
+                QueueName.check(queue);
+            } catch (InvalidJobException e) {
+                faults.add(e.getMessage());
+            }
+        }
+        if (!faults.isEmpty()) {
+            throw new IllegalArgumentException(String.join("\n", faults));
+        }
     }
 
     /**

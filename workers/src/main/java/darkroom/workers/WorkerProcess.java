@@ -1,6 +1,6 @@
 package darkroom.workers;
 
-import com.codahale.metrics.MetricRegistry;
+import darkroom.queue.GrowingWait;
 import darkroom.queue.handler.HandlerRegistry;
 import darkroom.queue.redis.RedisStore;
 import darkroom.queue.redis.Subscription;
@@ -11,8 +11,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
@@ -28,7 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class WorkerProcess implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
-    private static final Duration JOIN_PAUSE = Duration.ofMillis(500);
     private static final Duration RELEASE_GRACE = Duration.ofSeconds(1);
     private static final Duration SETTLE_GRACE = Duration.ofSeconds(4);
 
@@ -36,44 +33,31 @@ public final class WorkerProcess implements AutoCloseable {
     private final WorkerConfig config;
     private final ProcessSwitch process;
     private final StoreClock clock = new StoreClock();
-    private final JobExecutor executor;
-    private final ThreadPoolExecutor threads;
+    private final WorkerThreads threads;
     private final RandomGenerator random = new SecureRandom();
     private final Doorbell doorbell = new Doorbell();
+    private final Joining joining;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread main;
     private volatile @Nullable Term current;
     private volatile @Nullable Fetcher fetcher;
 
-    private WorkerProcess(
-            RedisStore store,
-            HandlerRegistry handlers,
-            WorkerConfig config,
-            MetricRegistry metrics) {
+    private WorkerProcess(RedisStore store, HandlerRegistry handlers, WorkerConfig config) {
         this.store = store;
         this.config = config;
         this.process = new ProcessSwitch(config.threads());
-        this.executor = new JobExecutor(handlers, metrics, clock, config.patience().unknownKind());
-        // Bounded by what the fetcher reserves: never more than the threads wanted.
+        this.joining = new Joining(process::stopping, doorbell::await, new GrowingWait(random));
         this.threads =
-                new ThreadPoolExecutor(
-                        0,
-                        Integer.MAX_VALUE,
-                        30,
-                        TimeUnit.SECONDS,
-                        new SynchronousQueue<>(),
-                        WorkerProcess::workerThread);
+                new WorkerThreads(
+                        process, new JobExecutor(handlers, clock, config.patience().unknownKind()));
         this.main = new Thread(this::run, "darkroom-fetcher");
     }
 
     /** Starts a process. It joins the fleet as soon as Redis answers, and tries until then. */
     public static WorkerProcess start(
-            RedisStore store,
-            HandlerRegistry handlers,
-            WorkerConfig config,
-            MetricRegistry metrics) {
-        WorkerProcess process = new WorkerProcess(store, handlers, config, metrics);
+            RedisStore store, HandlerRegistry handlers, WorkerConfig config) {
+        WorkerProcess process = new WorkerProcess(store, handlers, config);
         process.main.start();
         return process;
     }
@@ -118,45 +102,28 @@ public final class WorkerProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             LOG.atWarn().addKeyValue("process", config.name()).log("interrupted, ending");
         } finally {
-            threads.shutdown();
+            threads.close();
             stopped.countDown();
         }
     }
 
-    // A daemon: a handler that never ends must not keep a process that has left the fleet.
-    private static Thread workerThread(Runnable work) {
-        Thread thread = new Thread(work, "darkroom-worker");
-        thread.setDaemon(true);
-        return thread;
-    }
-
     private @Nullable Term join() throws InterruptedException {
-        boolean failing = false;
-        while (!process.stopping()) {
-            try {
-                Membership membership = Membership.join(store, config.name(), config.queues());
-                LOG.atInfo()
-                        .addKeyValue("process", membership.id())
-                        .addKeyValue("threads", process.threads())
-                        .addKeyValue("queues", String.join(",", config.queues()))
-                        .log("joined the fleet");
-                return new Term(membership, random);
-            } catch (RuntimeException e) {
-                if (!failing) {
-                    failing = true;
-                    LOG.atWarn()
-                            .addKeyValue("cause", e.getMessage())
-                            .log("cannot join the fleet yet, trying again");
-                }
-                doorbell.await(JOIN_PAUSE);
-            }
+        Membership membership =
+                joining.until(() -> Membership.join(store, config.name(), config.queues()));
+        if (membership == null) {
+            return null;
         }
-        return null;
+        LOG.atInfo()
+                .addKeyValue("process", membership.id())
+                .addKeyValue("threads", process.threads())
+                .addKeyValue("queues", String.join(",", config.queues()))
+                .log("joined the fleet");
+        return new Term(membership, random, threads, doorbell);
     }
 
     @SuppressWarnings("try") // the loops are there to run, not to be called
     private void serve(Term term) throws InterruptedException {
-        Fetcher fetching = new Fetcher(term, process, doorbell, clock, config.patience().poll());
+        Fetcher fetching = new Fetcher(term, process, threads, clock, config.patience().poll());
         current = term;
         fetcher = fetching;
         Beater beater = new Beater(store, term, process, config, this::stop);
@@ -170,8 +137,7 @@ public final class WorkerProcess implements AutoCloseable {
                 term.close();
                 fetching.finish();
             }
-            fetching.serve(
-                    reserved -> term.start(reserved, process, executor, threads, doorbell::ring));
+            fetching.serve();
             // The beats go on until the process has left: a slow leave must not look like a loss.
             term.membership().leave();
             LOG.atInfo().addKeyValue("process", term.membership().id()).log("left the fleet");
@@ -217,7 +183,7 @@ public final class WorkerProcess implements AutoCloseable {
                 if (!idle) {
                     term.interruptAll(RunningJob.Interruption.RELEASED);
                     term.hand().awaitIdle(RELEASE_GRACE.toNanos());
-                    term.release();
+                    term.releaseAll();
                 }
             }
             Fetcher fetching = fetcher;

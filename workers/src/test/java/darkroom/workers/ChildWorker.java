@@ -1,6 +1,5 @@
 package darkroom.workers;
 
-import com.codahale.metrics.MetricRegistry;
 import darkroom.queue.handler.Outcome;
 import darkroom.queue.redis.RedisAddress;
 import darkroom.queue.redis.RedisStore;
@@ -58,8 +57,7 @@ final class ChildWorker {
                                         threads,
                                         List.of("note"),
                                         TestFleet.LEASE,
-                                        WorkerConfig.Patience.DEFAULT),
-                                new MetricRegistry())) {
+                                        WorkerConfig.Patience.DEFAULT))) {
             process.awaitStopped(Duration.ofMinutes(2));
         }
     }

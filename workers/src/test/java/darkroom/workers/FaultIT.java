@@ -26,6 +26,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -84,6 +85,7 @@ final class FaultIT {
     void jobsOfLostRepliesAreAdoptedAndCountedOnce() throws Exception {
         try (TestFleet fleet = TestFleet.open();
                 FaultProxy proxy = proxyTo(fleet.address().uri())) {
+            Semaphore begun = new Semaphore(0);
             Semaphore gate = new Semaphore(0);
             WorkerConfig.Patience patience =
                     new WorkerConfig.Patience(
@@ -92,6 +94,7 @@ final class FaultIT {
                     proxy.port(),
                     (note, context) -> {
                         if (note.number() == 0) {
+                            begun.release();
                             gate.acquire();
                         }
                         return counting.handle(note, context);
@@ -99,27 +102,31 @@ final class FaultIT {
                     config(10).withPatience(patience));
             String channel = fleet.store().keys().wakeChannel();
             await().atMost(SOON).until(() -> fleet.store().subscribers(channel) == 1);
-            for (int round = 1; round <= 3; round++) {
-                // One that waits, and one that shows that the fetcher has come to rest after it.
-                fleet.client().enqueue(NOTE.job(new Note(0)));
-                fleet.client().enqueue(NOTE.job(new Note(1)));
-                int ran = 102 * (round - 1) + 1;
-                fleet.awaitDone(ran);
-                proxy.mode(Mode.SWALLOW_REPLIES);
-                for (int i = 1; i <= 100; i++) {
-                    fleet.client().enqueue(NOTE.job(new Note(i)));
+            for (int round = 0; round < 3; round++) {
+                int before = 110 * round;
+                for (int i = 0; i < 10; i++) {
+                    fleet.client().enqueue(NOTE.job(new Note(0)));
                 }
+                assertThat(begun.tryAcquire(10, 15, TimeUnit.SECONDS)).isTrue();
+                proxy.swallowRepliesFrom("\"number\":1");
+                fleet.client()
+                        .enqueueAll(
+                                IntStream.rangeClosed(1, 100)
+                                        .mapToObj(i -> NOTE.job(new Note(i)))
+                                        .toList());
 
-                // It ends, and the call that settles it reserves ten more: nobody hears of them.
+                // One ends, and the call that settles it reserves another: nobody hears of it.
                 gate.release();
+                fleet.awaitDone(before + 1);
                 await().atMost(SOON).until(() -> held(fleet) == 10);
-                assertThat(runs).hasSize(ran + 1);
+                assertThat(runs).hasSize(before + 1);
+                gate.release(9);
                 proxy.mode(Mode.PASS);
-                fleet.awaitDone(102L * round);
+                fleet.awaitDone(before + 110);
             }
 
-            assertThat(runs).hasSize(306).allSatisfy((id, count) -> assertThat(count).isOne());
-            assertThat(fleet.done()).isEqualTo(306);
+            assertThat(runs).hasSize(330).allSatisfy((id, count) -> assertThat(count).isOne());
+            assertThat(fleet.done()).isEqualTo(330);
             assertThat(fleet.stats().by("failed")).isEmpty();
             assertThat(fleet.stats().total("reaped")).isZero();
             await().atMost(SOON).until(() -> held(fleet) == 0);

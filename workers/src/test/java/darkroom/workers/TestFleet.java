@@ -2,7 +2,6 @@ package darkroom.workers;
 
 import static org.awaitility.Awaitility.await;
 
-import com.codahale.metrics.MetricRegistry;
 import darkroom.embedded.fixtures.TestRedis;
 import darkroom.queue.Backoff;
 import darkroom.queue.Job;
@@ -134,15 +133,21 @@ final class TestFleet implements AutoCloseable {
     }
 
     private WorkerProcess start(RedisStore seen, HandlerRegistry handlers, WorkerConfig config) {
-        WorkerProcess process = WorkerProcess.start(seen, handlers, config, new MetricRegistry());
+        WorkerProcess process = WorkerProcess.start(seen, handlers, config);
         processes.add(process);
         return process;
     }
 
     void enqueue(int count) {
-        for (int from = 1; from <= count; from += 1_000) {
+        enqueue(count, 1);
+    }
+
+    /** Enqueues so many with numbers and ids from {@code first} on. */
+    void enqueue(int count, int first) {
+        int end = first + count;
+        for (int from = first; from < end; from += 1_000) {
             List<Job<Note>> jobs = new ArrayList<>();
-            for (int i = from; i < from + 1_000 && i <= count; i++) {
+            for (int i = from; i < from + 1_000 && i < end; i++) {
                 jobs.add(NOTE.job(new Note(i)).withId("n" + i));
             }
             client.enqueueAll(jobs);

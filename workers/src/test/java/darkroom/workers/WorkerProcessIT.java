@@ -11,6 +11,7 @@ import darkroom.queue.handler.Failure;
 import darkroom.queue.handler.HandlerRegistry;
 import darkroom.queue.handler.Outcome;
 import darkroom.queue.inspect.DeadJobs.DeadView;
+import darkroom.queue.json.DeadJob;
 import darkroom.workers.TestFleet.Note;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -218,7 +219,9 @@ final class WorkerProcessIT {
                                 .withMaxAttempts(1));
 
         await().atMost(SOON).until(() -> fleet.dead().count() == 1);
-        assertThat(fleet.dead().find("n1").orElseThrow().job().cause().type()).isEqualTo("timeout");
+        DeadJob.Cause cause = fleet.dead().find("n1").orElseThrow().job().cause();
+        assertThat(cause.type()).isEqualTo("timeout");
+        assertThat(cause.message()).endsWith("after its timeout (PT0.05S, the job's own)");
     }
 
     @Test

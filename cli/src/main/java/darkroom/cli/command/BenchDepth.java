@@ -1,12 +1,9 @@
 package darkroom.cli.command;
 
 import darkroom.bench.DepthLoad;
-import darkroom.bench.Load;
-import darkroom.bench.Site;
 import darkroom.bench.Size;
 import darkroom.cli.settings.Faults;
 import java.util.List;
-import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -21,36 +18,33 @@ final class BenchDepth extends BenchVerb {
             names = "--jobs",
             defaultValue = "100000",
             description = "Queued when it is deep. Default: 100000")
-    private int jobs;
+    private String jobs = "";
 
     @Option(
             names = "--threads",
             defaultValue = "50",
             description = "Of the worker process. Default: 50")
-    private int threads;
+    private String threads = "";
 
     @Option(names = "--rounds", defaultValue = "3", description = "Measured. Default: 3")
-    private int rounds;
+    private String rounds = "";
 
     @Option(
             names = "--seconds",
             defaultValue = "1",
             description = "Of pick-ups in each round. Default: 1")
-    private int seconds;
+    private String seconds = "";
 
     @Override
-    void check(Faults faults) {
+    Loads prepare(Faults faults) {
         flags().refuseFloor(faults);
-        faults.check(this::size);
-        faults.check(() -> DepthLoad.checked(jobs));
-    }
-
-    @Override
-    List<Load> loads(Site site, Consumer<String> progress) {
-        return List.of(new DepthLoad(site, size(), progress));
-    }
-
-    private Size size() {
-        return new Size(jobs, threads, 1, rounds, seconds);
+        Size size =
+                new Size(
+                        faults.number("--jobs", jobs, DepthLoad.SHALLOW, Size.JOBS_MAX),
+                        faults.number("--threads", threads, 1, Size.THREADS_MAX),
+                        1,
+                        faults.number("--rounds", rounds, 1, Size.ROUNDS_MAX),
+                        faults.number("--seconds", seconds, 1, Size.SECONDS_MAX));
+        return (site, progress) -> List.of(new DepthLoad(site, size, progress));
     }
 }

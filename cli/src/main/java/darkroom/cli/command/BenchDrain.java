@@ -2,12 +2,10 @@ package darkroom.cli.command;
 
 import darkroom.bench.DrainLoad;
 import darkroom.bench.Load;
-import darkroom.bench.Site;
 import darkroom.bench.Size;
 import darkroom.cli.settings.Faults;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -19,49 +17,43 @@ final class BenchDrain extends BenchVerb {
             names = "--jobs",
             defaultValue = "200000",
             description = "How many in each round. Default: 200000")
-    private int jobs;
+    private String jobs = "";
 
     @Option(
             names = "--threads",
             split = ",",
             defaultValue = "50",
             description = "Of each process; several as 50,200. Default: 50")
-    private List<Integer> threads = List.of();
+    private List<String> threads = List.of();
 
     @Option(
             names = "--processes",
             split = ",",
             defaultValue = "1",
             description = "Worker processes, each a JVM; several as 1,2. Default: 1")
-    private List<Integer> processes = List.of();
+    private List<String> processes = List.of();
 
     @Option(
             names = "--rounds",
             defaultValue = "3",
             description = "Measured, after one that warms up. Default: 3")
-    private int rounds;
+    private String rounds = "";
 
     @Override
-    void check(Faults faults) {
-        sizes(faults);
-    }
-
-    @Override
-    List<Load> loads(Site site, Consumer<String> progress) {
-        List<Load> loads = new ArrayList<>();
-        for (Size size : sizes(new Faults())) {
-            loads.add(new DrainLoad(site, size, flags().floor(), progress));
-        }
-        return loads;
-    }
-
-    private List<Size> sizes(Faults faults) {
+    Loads prepare(Faults faults) {
         List<Size> sizes = new ArrayList<>();
-        for (int count : processes) {
-            for (int each : threads) {
-                faults.check(() -> new Size(jobs, each, count, rounds, 1)).ifPresent(sizes::add);
+        int each = faults.number("--jobs", jobs, 1, Size.JOBS_MAX);
+        int measured = faults.number("--rounds", rounds, 1, Size.ROUNDS_MAX);
+        for (String process : processes) {
+            int count = faults.number("--processes", process, 1, Size.PROCESSES_MAX);
+            for (String thread : threads) {
+                int many = faults.number("--threads", thread, 1, Size.THREADS_MAX);
+                sizes.add(new Size(each, many, count, measured, 1));
             }
         }
-        return sizes;
+        return (site, progress) ->
+                sizes.stream()
+                        .map(size -> (Load) new DrainLoad(site, size, flags().floor(), progress))
+                        .toList();
     }
 }

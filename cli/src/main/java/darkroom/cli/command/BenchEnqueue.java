@@ -3,12 +3,10 @@ package darkroom.cli.command;
 import darkroom.bench.EnqueueLoad;
 import darkroom.bench.EnqueueMode;
 import darkroom.bench.Load;
-import darkroom.bench.Site;
 import darkroom.bench.Size;
 import darkroom.cli.settings.Faults;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -26,43 +24,47 @@ final class BenchEnqueue extends BenchVerb {
             names = "--jobs",
             defaultValue = "100000",
             description = "In each round of bulk, else a tenth of it. Default: 100000")
-    private int jobs;
+    private String jobs = "";
 
     @Option(
             names = "--threads",
             defaultValue = "64",
             description = "That share one client. Default: 64")
-    private int threads;
+    private String threads = "";
 
     @Option(
             names = "--rounds",
             defaultValue = "3",
             description = "Measured, after one that warms up. Default: 3")
-    private int rounds;
+    private String rounds = "";
 
     @Option(
             names = "--mode",
             split = ",",
             defaultValue = "bulk,one,shared",
             description = "Which of them. Default: bulk,one,shared")
-    private List<EnqueueMode> modes = List.of();
+    private List<String> modes = List.of();
 
     @Override
-    void check(Faults faults) {
-        faults.check(() -> size(EnqueueMode.BULK));
-    }
-
-    @Override
-    List<Load> loads(Site site, Consumer<String> progress) {
-        List<Load> loads = new ArrayList<>();
-        for (EnqueueMode mode : modes) {
-            loads.add(new EnqueueLoad(site, size(mode), mode, flags().floor(), progress));
+    Loads prepare(Faults faults) {
+        int bulk = faults.number("--jobs", jobs, 1, Size.JOBS_MAX);
+        int sharing = faults.number("--threads", threads, 1, Size.THREADS_MAX);
+        int measured = faults.number("--rounds", rounds, 1, Size.ROUNDS_MAX);
+        List<EnqueueMode> chosen = new ArrayList<>();
+        for (String mode : modes) {
+            faults.check("--mode", () -> EnqueueMode.of(mode)).ifPresent(chosen::add);
         }
-        return loads;
-    }
-
-    private Size size(EnqueueMode mode) {
-        int count = mode == EnqueueMode.BULK ? jobs : Math.max(1, jobs / BULK_FACTOR);
-        return new Size(count, threads, 1, rounds, 1);
+        return (site, progress) ->
+                chosen.stream()
+                        .map(
+                                mode -> {
+                                    int part = mode == EnqueueMode.BULK ? 1 : BULK_FACTOR;
+                                    int count = Math.max(1, bulk / part);
+                                    Size size = new Size(count, sharing, 1, measured, 1);
+                                    return (Load)
+                                            new EnqueueLoad(
+                                                    site, size, mode, flags().floor(), progress);
+                                })
+                        .toList();
     }
 }

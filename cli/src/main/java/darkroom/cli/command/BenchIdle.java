@@ -1,12 +1,9 @@
 package darkroom.cli.command;
 
 import darkroom.bench.IdleLoad;
-import darkroom.bench.Load;
-import darkroom.bench.Site;
 import darkroom.bench.Size;
 import darkroom.cli.settings.Faults;
 import java.util.List;
-import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -16,29 +13,27 @@ final class BenchIdle extends BenchVerb {
             names = "--threads",
             defaultValue = "200",
             description = "Of the worker process. Default: 200")
-    private int threads;
+    private String threads = "";
 
     @Option(names = "--rounds", defaultValue = "2", description = "Measured. Default: 2")
-    private int rounds;
+    private String rounds = "";
 
     @Option(
             names = "--seconds",
             defaultValue = "5",
             description = "That each round lasts. Default: 5")
-    private int seconds;
+    private String seconds = "";
 
     @Override
-    void check(Faults faults) {
+    Loads prepare(Faults faults) {
         flags().refuseFloor(faults);
-        faults.check(this::size);
-    }
-
-    @Override
-    List<Load> loads(Site site, Consumer<String> progress) {
-        return List.of(new IdleLoad(site, size(), progress));
-    }
-
-    private Size size() {
-        return new Size(1, threads, 1, rounds, seconds);
+        Size size =
+                new Size(
+                        1,
+                        faults.number("--threads", threads, 1, Size.THREADS_MAX),
+                        1,
+                        faults.number("--rounds", rounds, 1, Size.ROUNDS_MAX),
+                        faults.number("--seconds", seconds, 1, Size.SECONDS_MAX));
+        return (site, progress) -> List.of(new IdleLoad(site, size, progress));
     }
 }

@@ -1,12 +1,9 @@
 package darkroom.cli.command;
 
-import darkroom.bench.Load;
 import darkroom.bench.MemoryLoad;
-import darkroom.bench.Site;
 import darkroom.bench.Size;
 import darkroom.cli.settings.Faults;
 import java.util.List;
-import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -19,22 +16,20 @@ final class BenchMemory extends BenchVerb {
             names = "--jobs",
             defaultValue = "100000",
             description = "Queued in each round. Default: 100000")
-    private int jobs;
+    private String jobs = "";
 
     @Option(names = "--rounds", defaultValue = "3", description = "Measured. Default: 3")
-    private int rounds;
+    private String rounds = "";
 
     @Override
-    void check(Faults faults) {
-        faults.check(this::size);
-    }
-
-    @Override
-    List<Load> loads(Site site, Consumer<String> progress) {
-        return List.of(new MemoryLoad(site, size(), flags().floor(), progress));
-    }
-
-    private Size size() {
-        return new Size(jobs, 1, 1, rounds, 1);
+    Loads prepare(Faults faults) {
+        Size size =
+                new Size(
+                        faults.number("--jobs", jobs, 1, Size.JOBS_MAX),
+                        1,
+                        1,
+                        faults.number("--rounds", rounds, 1, Size.ROUNDS_MAX),
+                        1);
+        return (site, progress) -> List.of(new MemoryLoad(site, size, flags().floor(), progress));
     }
 }

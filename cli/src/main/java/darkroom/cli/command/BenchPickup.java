@@ -1,12 +1,10 @@
 package darkroom.cli.command;
 
-import darkroom.bench.Load;
 import darkroom.bench.PickupLoad;
-import darkroom.bench.Site;
 import darkroom.bench.Size;
 import darkroom.cli.settings.Faults;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -23,41 +21,41 @@ final class BenchPickup extends BenchVerb {
             paramLabel = "PERCENT",
             defaultValue = "0,10,50,90",
             description = "Parts of the drain rate in percent; 0 is idle. Default: 0,10,50,90")
-    private List<Integer> percents = List.of();
+    private List<String> percents = List.of();
 
     @Option(
             names = "--jobs",
             defaultValue = "100000",
             description = "To measure the drain rate with. Default: 100000")
-    private int jobs;
+    private String jobs = "";
 
     @Option(
             names = "--threads",
             defaultValue = "50",
             description = "Of the worker process. Default: 50")
-    private int threads;
+    private String threads = "";
 
     @Option(names = "--rounds", defaultValue = "3", description = "Measured. Default: 3")
-    private int rounds;
+    private String rounds = "";
 
     @Option(
             names = "--seconds",
             defaultValue = "2",
             description = "That each round lasts. Default: 2")
-    private int seconds;
+    private String seconds = "";
 
     @Override
-    void check(Faults faults) {
-        percents.forEach(percent -> faults.check(() -> PickupLoad.checked(percent)));
-        faults.check(this::size);
-    }
-
-    @Override
-    List<Load> loads(Site site, Consumer<String> progress) {
-        return List.of(new PickupLoad(site, size(), percents, flags().floor(), progress));
-    }
-
-    private Size size() {
-        return new Size(jobs, threads, 1, rounds, seconds);
+    Loads prepare(Faults faults) {
+        List<Integer> parts = new ArrayList<>();
+        percents.forEach(percent -> parts.add(faults.number("--load", percent, 0, 100)));
+        Size size =
+                new Size(
+                        faults.number("--jobs", jobs, 1, Size.JOBS_MAX),
+                        faults.number("--threads", threads, 1, Size.THREADS_MAX),
+                        1,
+                        faults.number("--rounds", rounds, 1, Size.ROUNDS_MAX),
+                        faults.number("--seconds", seconds, 1, Size.SECONDS_MAX));
+        return (site, progress) ->
+                List.of(new PickupLoad(site, size, parts, flags().floor(), progress));
     }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -25,29 +26,35 @@ abstract class BenchVerb extends Verb {
 
     @Mixin private BenchFlags flags = new BenchFlags();
 
-    /** Adds a fault for each flag that is wrong. */
-    abstract void check(Faults faults);
+    /** Makes what is to run, on a Redis that is not open yet. */
+    @FunctionalInterface
+    interface Loads {
+        /** In this order. */
+        List<Load> on(Site site, Consumer<String> progress);
+    }
 
-    /** What to run, in this order. */
-    abstract List<Load> loads(Site site, Consumer<String> progress);
+    /** Checks the flags of this verb; called before anything starts. */
+    abstract Loads prepare(Faults faults);
 
     BenchFlags flags() {
         return flags;
     }
 
     @Override
-    public Integer call() throws InterruptedException {
-        Faults faults = new Faults();
-        check(faults);
+    Callable<Integer> prepare(Map<String, String> environment, Faults faults) {
+        Loads loads = prepare(faults);
         flags.check(faults);
-        faults.throwIfAny();
+        return () -> measure(loads);
+    }
+
+    private int measure(Loads loads) throws InterruptedException {
         // What a worker process says of itself is not what was asked for.
         System.setProperty("darkroom.log", "WARN");
         CountDownLatch cleared = new CountDownLatch(1);
         Thread hook = interrupting(Thread.currentThread(), cleared);
         Runtime.getRuntime().addShutdownHook(hook);
         try (Site site = flags.open()) {
-            print(run(site));
+            print(run(site, loads));
             return 0;
         } catch (InterruptedException e) {
             throw new InterruptedException(
@@ -59,12 +66,12 @@ abstract class BenchVerb extends Verb {
         }
     }
 
-    private List<Figure> run(Site site) throws InterruptedException {
+    private List<Figure> run(Site site, Loads loads) throws InterruptedException {
         String name = spec().name();
         Progress progress = Progress.on(console());
         List<Figure> figures = new ArrayList<>();
         Map<String, Object> conditions = site.conditions();
-        for (Load load : loads(site, state -> progress.show(name, state))) {
+        for (Load load : loads.on(site, state -> progress.show(name, state))) {
             List<Figure> more = load.run();
             if (flags.json()) {
                 more.forEach(figure -> console().json(with(conditions, figure)));

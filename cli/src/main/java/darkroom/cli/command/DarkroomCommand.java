@@ -6,6 +6,7 @@ import darkroom.cli.settings.Faults;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -30,6 +31,7 @@ import picocli.CommandLine.ParseResult;
         footer = {
             "",
             "Exit codes: 0 fine, 1 failed, 2 the command line or the environment is at fault.",
+            "\"up\", \"web\" and \"worker\" that were stopped by a signal are fine.",
             "\"darkroom VERB --help\" shows a verb's flags."
         })
 public final class DarkroomCommand extends Group {
@@ -44,31 +46,22 @@ public final class DarkroomCommand extends Group {
     public static int run(
             String[] args, Map<String, String> environment, PrintWriter out, PrintWriter err) {
         CommandLine command = new CommandLine(new DarkroomCommand()).setOut(out).setErr(err);
-        command.getCommandSpec().parser().collectErrors(true);
-        command.setCaseInsensitiveEnumValuesAllowed(true);
-        command.setExecutionStrategy(
-                parsed -> {
-                    if (CommandLine.printHelpIfRequested(parsed)) {
-                        return ExitCode.OK;
-                    }
-                    Faults faults = new Faults();
-                    addErrors(parsed, faults);
-                    Environment.check(environment.keySet(), faults);
-                    try {
-                        faults.throwIfAny();
-                    } catch (BadUsageException e) {
-                        return report(e, command.getErr());
-                    }
-                    return new CommandLine.RunLast().execute(parsed);
-                });
-        command.setExecutionExceptionHandler(
-                (error, failed, parsed) -> report(error, failed.getErr()));
-        return command.execute(args);
-    }
-
-    private static void addErrors(ParseResult parsed, Faults faults) {
-        for (ParseResult at = parsed; at != null; at = at.subcommand()) {
-            at.errors().forEach(error -> faults.add(String.valueOf(error.getMessage())));
+        Faults faults = new Faults();
+        ParseResult parsed = new CommandReader(command, faults).read(args);
+        if (CommandLine.printHelpIfRequested(parsed)) {
+            return ExitCode.OK;
+        }
+        while (parsed.hasSubcommand()) {
+            parsed = parsed.subcommand();
+        }
+        Verb verb = (Verb) parsed.commandSpec().userObject();
+        Environment.check(environment.keySet(), faults);
+        try {
+            Callable<Integer> work = verb.prepare(environment, faults);
+            faults.throwIfAny();
+            return work.call();
+        } catch (Exception e) {
+            return report(e, err);
         }
     }
 

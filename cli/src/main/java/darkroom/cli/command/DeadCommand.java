@@ -2,18 +2,17 @@ package darkroom.cli.command;
 
 import darkroom.cli.output.Console;
 import darkroom.cli.output.Table;
-import darkroom.cli.settings.RedisFlags;
+import darkroom.cli.settings.Faults;
 import darkroom.queue.InvalidJobException;
+import darkroom.queue.Limits;
 import darkroom.queue.inspect.DeadJobs;
 import darkroom.queue.json.DeadJob;
-import darkroom.queue.redis.RedisStore;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -42,26 +41,25 @@ final class DeadCommand extends Group {
     }
 
     @Command(name = "ls", description = "List dead jobs, latest first.")
-    static final class Ls extends Verb {
-        @Mixin private RedisFlags redis = new RedisFlags();
-
+    static final class Ls extends StoreVerb {
         @Option(names = "--limit", defaultValue = "50", description = "How many, at most 1000.")
-        private int limit;
+        private String limit = "";
 
         @Option(names = "--offset", defaultValue = "0", description = "How many to leave out.")
-        private int offset;
+        private String offset = "";
 
         @Option(names = "--json", description = "Print one JSON array.")
         private boolean json;
 
         @Override
-        public Integer call() {
-            int most = Pages.checkLimit(limit);
-            try (RedisStore store = RedisStore.open(redis.address())) {
+        Work work(Faults faults) {
+            int most = faults.number("--limit", limit, 1, Limits.PAGE_MAX);
+            long from = faults.number("--offset", offset, 0, Limits.DEAD_JOBS_MAX);
+            return store -> {
                 DeadJobs jobs = new DeadJobs(store);
-                print(console(), jobs.list(Math.max(0, offset), most), jobs.count());
+                print(console(), jobs.list(from, most), jobs.count());
                 return 0;
-            }
+            };
         }
 
         private void print(Console console, List<DeadJobs.DeadView> page, long count) {
@@ -91,9 +89,7 @@ final class DeadCommand extends Group {
             name = "show",
             description =
                     "Show one dead job: why, its stack, and the job as it stood in its queue.")
-    static final class Show extends Verb {
-        @Mixin private RedisFlags redis = new RedisFlags();
-
+    static final class Show extends StoreVerb {
         @Parameters(paramLabel = "ID", description = "Id of the job.")
         private String id = "";
 
@@ -101,8 +97,8 @@ final class DeadCommand extends Group {
         private boolean json;
 
         @Override
-        public Integer call() {
-            try (RedisStore store = RedisStore.open(redis.address())) {
+        Work work(Faults faults) {
+            return store -> {
                 DeadJobs.DeadView dead =
                         new DeadJobs(store)
                                 .find(id)
@@ -116,7 +112,7 @@ final class DeadCommand extends Group {
                                                                 + " what is"));
                 print(console(), dead);
                 return 0;
-            }
+            };
         }
 
         private void print(Console console, DeadJobs.DeadView dead) {
@@ -146,50 +142,45 @@ final class DeadCommand extends Group {
             description = "Put dead jobs back into their queues, with all attempts before them.")
     static final class Retry extends ForEach {
         @Override
-        public Integer call() {
-            return forEach("retried", DeadJobs::retry);
+        Work work(Faults faults) {
+            return store -> forEach(new DeadJobs(store), "retried", DeadJobs::retry);
         }
     }
 
     @Command(name = "discard", description = "Delete dead jobs for good.")
     static final class Discard extends ForEach {
         @Override
-        public Integer call() {
-            return forEach("discarded", DeadJobs::discard);
+        Work work(Faults faults) {
+            return store -> forEach(new DeadJobs(store), "discarded", DeadJobs::discard);
         }
     }
 
     /** Does the same to several dead jobs; one that cannot be done does not stop the others. */
-    abstract static class ForEach extends Verb {
-        @Mixin private RedisFlags redis = new RedisFlags();
-
+    abstract static class ForEach extends StoreVerb {
         @Parameters(paramLabel = "ID", arity = "1..*", description = "Ids of the jobs.")
         private List<String> ids = List.of();
 
         @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
         private boolean dryRun;
 
-        final int forEach(String done, BiConsumer<DeadJobs, String> act) {
+        final int forEach(DeadJobs jobs, String done, BiConsumer<DeadJobs, String> act) {
             int refused = 0;
-            try (RedisStore store = RedisStore.open(redis.address())) {
-                DeadJobs jobs = new DeadJobs(store);
-                for (String id : ids) {
-                    try {
-                        if (dryRun) {
-                            boolean there = jobs.find(id).isPresent();
-                            console()
-                                    .line(
-                                            there
-                                                    ? "job " + id + " would be " + done
-                                                    : "job " + id + " is not in the dead set");
-                        } else {
-                            act.accept(jobs, id);
-                            console().line("job " + id + " " + done);
-                        }
-                    } catch (InvalidJobException e) {
-                        refused++;
-                        console().note("darkroom: " + e.getMessage());
+            for (String id : ids) {
+                try {
+                    if (dryRun) {
+                        boolean there = jobs.find(id).isPresent();
+                        console()
+                                .line(
+                                        there
+                                                ? "job " + id + " would be " + done
+                                                : "job " + id + " is not in the dead set");
+                    } else {
+                        act.accept(jobs, id);
+                        console().line("job " + id + " " + done);
                     }
+                } catch (InvalidJobException e) {
+                    refused++;
+                    console().note("darkroom: " + e.getMessage());
                 }
             }
             return refused == 0 ? 0 : 1;

@@ -7,7 +7,8 @@ import darkroom.cli.output.Progress;
 import darkroom.cli.service.LocalServers;
 import darkroom.cli.settings.Faults;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -20,39 +21,47 @@ import picocli.CommandLine.Option;
         })
 final class DemoCommand extends Verb {
     @Option(names = "--people", defaultValue = "2000", description = "How many. Default: 2000")
-    private int people;
+    private String people = "";
 
     @Option(names = "--posts", defaultValue = "40", description = "How many photos. Default: 40")
-    private int posts;
+    private String posts = "";
 
     @Option(
             names = "--threads",
             defaultValue = "100",
             description = "Threads of each worker process. Default: 100")
-    private int threads;
+    private String threads = "";
 
     @Option(
             names = "--seed",
             defaultValue = "1",
             description = "The same seed makes the same people and photos. Default: 1")
-    private long seed;
+    private String seed = "";
 
     @Option(names = "--json", description = "Print one JSON object in the end.")
     private boolean json;
 
     @Override
-    public Integer call() throws InterruptedException {
-        Faults faults = new Faults();
-        Optional<DemoOptions> options =
-                faults.check(() -> new DemoOptions(people, posts, threads, seed));
-        faults.throwIfAny();
+    Callable<Integer> prepare(Map<String, String> environment, Faults faults) {
+        DemoOptions options =
+                new DemoOptions(
+                        faults.number(
+                                "--people", people, DemoOptions.PEOPLE_MIN, DemoOptions.PEOPLE_MAX),
+                        faults.number(
+                                "--posts", posts, DemoOptions.POSTS_MIN, DemoOptions.POSTS_MAX),
+                        faults.number("--threads", threads, 1, DemoOptions.THREADS_MAX),
+                        faults.number("--seed", seed, Long.MIN_VALUE, Long.MAX_VALUE));
+        return () -> tell(options);
+    }
+
+    private int tell(DemoOptions options) throws InterruptedException {
         // The kill makes for warnings here that the story tells better.
         System.setProperty("darkroom.log", "ERROR");
         Progress progress = Progress.on(console());
         progress.show("servers", "starting Redis, PostgreSQL, APNs and X");
         try (LocalServers servers = LocalServers.start()) {
             progress.done("servers", "Redis, two PostgreSQL, APNs and X run on loopback");
-            DemoReport report = new Demo(options.orElseThrow(), servers, console()).tell();
+            DemoReport report = new Demo(options, servers, console()).tell();
             if (json) {
                 console().json(report.fields());
             } else {

@@ -3,10 +3,8 @@ package darkroom.cli.command;
 import darkroom.cli.output.Console;
 import darkroom.cli.output.Progress;
 import darkroom.cli.output.Table;
-import darkroom.cli.settings.BadUsageException;
-import darkroom.cli.settings.RedisFlags;
+import darkroom.cli.settings.Faults;
 import darkroom.queue.inspect.Fleet;
-import darkroom.queue.redis.RedisStore;
 import darkroom.queue.reserve.ProcessState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -35,15 +32,13 @@ import picocli.CommandLine.Parameters;
         })
 final class FleetCommand extends Group {
     @Command(name = "status", description = "List all worker processes.")
-    static final class Status extends Verb {
-        @Mixin private RedisFlags redis = new RedisFlags();
-
+    static final class Status extends StoreVerb {
         @Option(names = "--json", description = "Print one JSON array.")
         private boolean json;
 
         @Override
-        public Integer call() {
-            try (RedisStore store = RedisStore.open(redis.address())) {
+        Work work(Faults faults) {
+            return store -> {
                 Fleet fleet = new Fleet(store);
                 if (json) {
                     console().json(fleet.list().stream().map(Status::fields).toList());
@@ -51,7 +46,7 @@ final class FleetCommand extends Group {
                     print(console(), fleet);
                 }
                 return 0;
-            }
+            };
         }
 
         private static Map<String, Object> fields(Fleet.ProcessView process) {
@@ -97,9 +92,7 @@ final class FleetCommand extends Group {
                 "Say how many threads all processes together are to have.",
                 "They share them out and follow within two seconds; no job is interrupted."
             })
-    static final class Scale extends Verb {
-        @Mixin private RedisFlags redis = new RedisFlags();
-
+    static final class Scale extends StoreVerb {
         @Option(
                 names = "--threads",
                 required = true,
@@ -108,51 +101,41 @@ final class FleetCommand extends Group {
         private String threads = "";
 
         @Override
-        public Integer call() {
-            try (RedisStore store = RedisStore.open(redis.address())) {
-                Fleet fleet = new Fleet(store);
-                if ("auto".equals(threads)) {
-                    fleet.unscale();
+        Work work(Faults faults) {
+            if ("auto".equals(threads)) {
+                return store -> {
+                    new Fleet(store).unscale();
                     console().line("each process has the threads again that it was started with");
                     return 0;
-                }
-                fleet.scale(number());
-                long processes =
-                        fleet.list().stream()
-                                .filter(process -> "serving".equals(process.state()))
-                                .count();
-                console()
-                        .line(
-                                threads
-                                        + " threads wanted, shared out over "
-                                        + processes
-                                        + " serving processes"
-                                        + (processes == 0
-                                                ? "; they count once \"darkroom worker\" runs"
-                                                : ""));
-                return 0;
+                };
             }
+            int wanted = faults.number("--threads", threads, 0, Fleet.THREADS_MAX);
+            return store -> scale(new Fleet(store), wanted);
         }
 
-        private int number() {
-            if (!threads.matches("[0-9]{1,6}") || Integer.parseInt(threads) > Fleet.THREADS_MAX) {
-                throw new BadUsageException(
-                        List.of(
-                                "--threads: expected 0.."
-                                        + Fleet.THREADS_MAX
-                                        + " or auto, found \""
-                                        + threads
-                                        + "\""));
-            }
-            return Integer.parseInt(threads);
+        private int scale(Fleet fleet, int wanted) {
+            fleet.scale(wanted);
+            long processes =
+                    fleet.list().stream()
+                            .filter(process -> "serving".equals(process.state()))
+                            .count();
+            console()
+                    .line(
+                            wanted
+                                    + " threads wanted, shared out over "
+                                    + processes
+                                    + " serving processes"
+                                    + (processes == 0
+                                            ? "; they count once \"darkroom worker\" runs"
+                                            : ""));
+            return 0;
         }
     }
 
     @Command(name = "quiet", description = "Take no new jobs; those in hand go on.")
     static final class Quiet extends Tell {
-        @Override
-        public Integer call() throws InterruptedException {
-            return tell(
+        Quiet() {
+            super(
                     ProcessState.QUIET,
                     process -> process.state().equals("quiet"),
                     "quiet; \"darkroom fleet resume\" lets them serve again");
@@ -161,10 +144,8 @@ final class FleetCommand extends Group {
 
     @Command(name = "resume", description = "Take jobs again after quiet or drain.")
     static final class Resume extends Tell {
-        @Override
-        public Integer call() throws InterruptedException {
-            return tell(
-                    ProcessState.SERVING, process -> process.state().equals("serving"), "serving");
+        Resume() {
+            super(ProcessState.SERVING, process -> process.state().equals("serving"), "serving");
         }
     }
 
@@ -172,9 +153,8 @@ final class FleetCommand extends Group {
             name = "drain",
             description = "Take no new jobs, and wait until those in hand have ended.")
     static final class Drain extends Tell {
-        @Override
-        public Integer call() throws InterruptedException {
-            return tell(
+        Drain() {
+            super(
                     ProcessState.DRAINING,
                     process -> process.state().equals("quiet") && process.held() == 0,
                     "drained; \"darkroom fleet resume\" lets them serve again");
@@ -188,17 +168,18 @@ final class FleetCommand extends Group {
                 "No attempt is used up."
             })
     static final class Stop extends Tell {
-        @Override
-        public Integer call() throws InterruptedException {
-            return tell(ProcessState.STOPPING, process -> false, "stopped");
+        Stop() {
+            super(ProcessState.STOPPING, process -> false, "stopped");
         }
     }
 
     /** Tells processes what is wanted of them and waits until they are there. */
-    abstract static class Tell extends Verb {
+    abstract static class Tell extends StoreVerb {
         private static final Duration PAUSE = Duration.ofMillis(100);
 
-        @Mixin private RedisFlags redis = new RedisFlags();
+        private final ProcessState wanted;
+        private final Predicate<Fleet.ProcessView> isThere;
+        private final String result;
 
         @Parameters(
                 paramLabel = "PROCESS",
@@ -211,47 +192,48 @@ final class FleetCommand extends Group {
                 paramLabel = "SECONDS",
                 defaultValue = "60",
                 description = "How long to wait for them, 0..3600. Default: 60")
-        private int waitSeconds;
+        private String waitSeconds = "";
 
         @Option(names = "--dry-run", description = "Say who would be told, and tell nobody.")
         private boolean dryRun;
 
-        final int tell(ProcessState state, Predicate<Fleet.ProcessView> isThere, String result)
-                throws InterruptedException {
-            if (waitSeconds < 0 || waitSeconds > 3600) {
-                throw new BadUsageException(
-                        List.of("--wait: expected 0..3600 seconds, found " + waitSeconds));
-            }
-            try (RedisStore store = RedisStore.open(redis.address())) {
-                Fleet fleet = new Fleet(store);
-                List<String> told = new ArrayList<>();
-                List<String> wanted =
-                        ids.isEmpty()
-                                ? fleet.list().stream().map(Fleet.ProcessView::id).toList()
-                                : ids;
-                for (String id : wanted) {
-                    if (dryRun) {
-                        console().line(id + " would be told: " + state.word());
-                    } else if (fleet.want(id, state)) {
-                        told.add(id);
-                    } else {
-                        console().note("darkroom: no process " + id + " is in the fleet");
-                    }
-                }
-                if (dryRun) {
-                    return 0;
-                }
-                if (wanted.isEmpty()) {
-                    console().line("no worker process is in the fleet");
-                }
-                return await(fleet, told, isThere, result) && told.size() == wanted.size() ? 0 : 1;
-            }
+        Tell(ProcessState wanted, Predicate<Fleet.ProcessView> isThere, String result) {
+            this.wanted = wanted;
+            this.isThere = isThere;
+            this.result = result;
         }
 
-        private boolean await(
-                Fleet fleet, List<String> told, Predicate<Fleet.ProcessView> isThere, String result)
+        @Override
+        final Work work(Faults faults) {
+            Duration patience = Duration.ofSeconds(faults.number("--wait", waitSeconds, 0, 3_600));
+            return store -> tell(new Fleet(store), patience);
+        }
+
+        private int tell(Fleet fleet, Duration patience) throws InterruptedException {
+            List<String> told = new ArrayList<>();
+            List<String> all =
+                    ids.isEmpty() ? fleet.list().stream().map(Fleet.ProcessView::id).toList() : ids;
+            for (String id : all) {
+                if (dryRun) {
+                    console().line(id + " would be told: " + wanted.word());
+                } else if (fleet.want(id, wanted)) {
+                    told.add(id);
+                } else {
+                    console().note("darkroom: no process " + id + " is in the fleet");
+                }
+            }
+            if (dryRun) {
+                return 0;
+            }
+            if (all.isEmpty()) {
+                console().line("no worker process is in the fleet");
+            }
+            return await(fleet, told, patience) && told.size() == all.size() ? 0 : 1;
+        }
+
+        private boolean await(Fleet fleet, List<String> told, Duration patience)
                 throws InterruptedException {
-            long end = System.nanoTime() + Duration.ofSeconds(waitSeconds).toNanos();
+            long end = System.nanoTime() + patience.toNanos();
             Progress progress = Progress.on(console());
             while (true) {
                 List<Fleet.ProcessView> open =

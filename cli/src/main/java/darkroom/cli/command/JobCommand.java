@@ -1,13 +1,16 @@
 package darkroom.cli.command;
 
 import darkroom.cli.service.Kinds;
-import darkroom.cli.settings.BadUsageException;
+import darkroom.cli.settings.Faults;
 import darkroom.cli.settings.RedisFlags;
 import darkroom.queue.Job;
 import darkroom.queue.JobKind;
+import darkroom.queue.Limits;
+import darkroom.queue.QueueName;
 import darkroom.queue.client.Enqueued;
 import darkroom.queue.client.QueueClient;
 import darkroom.queue.json.JobCodec;
+import darkroom.queue.redis.RedisAddress;
 import darkroom.queue.redis.RedisStore;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -15,6 +18,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,6 +38,8 @@ final class JobCommand extends Group {
             },
             footer = {"", "Example: darkroom job enqueue thumbnail '{\"photoId\": 4711}'"})
     static final class Enqueue extends Verb {
+        private static final RedisAddress NOWHERE = RedisAddress.of("redis://127.0.0.1:1");
+
         @Mixin private RedisFlags redis = new RedisFlags();
 
         @Parameters(index = "0", paramLabel = "KIND", description = "Name of the kind.")
@@ -54,8 +61,8 @@ final class JobCommand extends Group {
                 names = "--delay",
                 paramLabel = "SECONDS",
                 defaultValue = "0",
-                description = "How long until it is due. Default: 0")
-        private long delaySeconds;
+                description = "How long until it is due, at most 366 days. Default: 0")
+        private String delaySeconds = "";
 
         @Option(
                 names = "--unique-key",
@@ -73,12 +80,33 @@ final class JobCommand extends Group {
         private boolean json;
 
         @Override
-        public Integer call() {
-            try (RedisStore store = RedisStore.open(redis.address())) {
-                QueueClient client =
-                        new QueueClient(store, InstantSource.system(), new SecureRandom());
-                JobKind<?> known = Kinds.find(kind, jars, client);
-                Enqueued enqueued = client.enqueue(job(known));
+        Callable<Integer> prepare(Map<String, String> environment, Faults faults) {
+            Optional<RedisAddress> address = redis.address(environment, faults);
+            int delay =
+                    faults.number("--delay", delaySeconds, 0, (int) Limits.DELAY_MAX.toSeconds());
+            queue.forEach(name -> faults.check("--queue", () -> QueueName.check(name)));
+            uniqueKey.forEach(key -> faults.check("--unique-key", () -> Job.checkUniqueKey(key)));
+            // The store opens no connection here: only the modules of the jars want to see one.
+            try (RedisStore store = RedisStore.open(address.orElse(NOWHERE))) {
+                QueueClient client = client(store);
+                Optional<QueueClient.Stored> job =
+                        faults.check("--jobs", () -> Kinds.with(jars, client))
+                                .flatMap(kinds -> faults.check("KIND", () -> kinds.find(kind)))
+                                .flatMap(
+                                        known ->
+                                                faults.check(
+                                                        "ARGS",
+                                                        () ->
+                                                                client.encode(
+                                                                        job(known, delay),
+                                                                        Optional.empty())));
+                return () -> enqueue(address.orElseThrow(), job.orElseThrow());
+            }
+        }
+
+        private int enqueue(RedisAddress address, QueueClient.Stored job) {
+            try (RedisStore store = RedisStore.open(address)) {
+                Enqueued enqueued = client(store).enqueueStored(List.of(job)).get(0);
                 if (json) {
                     console().json(Map.of("id", enqueued.id(), "fresh", enqueued.fresh()));
                 } else if (enqueued.fresh()) {
@@ -94,20 +122,20 @@ final class JobCommand extends Group {
             }
         }
 
-        private <A> Job<A> job(JobKind<A> known) {
-            if (delaySeconds < 0) {
-                throw new BadUsageException(
-                        List.of("--delay: expected 0 or more seconds, found " + delaySeconds));
-            }
-            Job<A> job =
-                    JobCodec.jobFromText(known, args).delayedBy(Duration.ofSeconds(delaySeconds));
+        // A queue or key that is at fault has been noted.
+        private <A> Job<A> job(JobKind<A> known, int delay) {
+            Job<A> job = JobCodec.jobFromText(known, args).delayedBy(Duration.ofSeconds(delay));
             for (String name : queue) {
-                job = job.onQueue(name);
+                job = QueueName.isValid(name) ? job.onQueue(name) : job;
             }
             for (String key : uniqueKey) {
-                job = job.uniqueBy(key);
+                job = Job.isUniqueKey(key) ? job.uniqueBy(key) : job;
             }
             return job;
+        }
+
+        private static QueueClient client(RedisStore store) {
+            return new QueueClient(store, InstantSource.system(), new SecureRandom());
         }
     }
 }

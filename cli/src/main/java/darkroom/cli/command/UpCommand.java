@@ -6,7 +6,7 @@ import darkroom.cli.service.ChildWorker;
 import darkroom.cli.service.LocalServers;
 import darkroom.cli.service.Stopping;
 import darkroom.cli.service.WebService;
-import darkroom.cli.settings.BadUsageException;
+import darkroom.cli.settings.Faults;
 import darkroom.cli.settings.ServiceSettings;
 import darkroom.jobs.shards.DatabaseAddress;
 import darkroom.queue.inspect.Fleet;
@@ -14,8 +14,8 @@ import darkroom.web.WebConfig;
 import darkroom.workers.WorkerConfig;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -28,20 +28,21 @@ import picocli.CommandLine.Option;
 final class UpCommand extends Verb {
     private static final Duration WORKER_STOP_MAX = Duration.ofSeconds(10);
     private static final Duration READY_MAX = Duration.ofSeconds(60);
+    private static final Duration RESTART_PAUSE = Duration.ofMillis(200);
 
     @Option(
             names = "--port",
             paramLabel = "N",
             defaultValue = "0",
             description = "Port of the web tier. Default: any that is free")
-    private int port;
+    private String port = "";
 
     @Option(
             names = "--threads",
             paramLabel = "N",
             defaultValue = "50",
             description = "Threads of the worker process. Default: 50")
-    private int threads;
+    private String threads = "";
 
     @Option(
             names = "--json",
@@ -49,17 +50,13 @@ final class UpCommand extends Verb {
     private boolean json;
 
     @Override
-    public Integer call() throws InterruptedException {
-        if (port < 0 || port > 65_535 || threads < 0 || threads > WorkerConfig.THREADS_MAX) {
-            throw new BadUsageException(
-                    List.of(
-                            "--port, --threads: expected 0..65535 and 0.."
-                                    + WorkerConfig.THREADS_MAX
-                                    + ", found "
-                                    + port
-                                    + " and "
-                                    + threads));
-        }
+    Callable<Integer> prepare(Map<String, String> environment, Faults faults) {
+        int checkedPort = faults.number("--port", port, 0, WebConfig.PORT_MAX);
+        int checkedThreads = faults.number("--threads", threads, 0, WorkerConfig.THREADS_MAX);
+        return () -> run(new WebConfig(WebConfig.LOOPBACK, checkedPort), checkedThreads);
+    }
+
+    private int run(WebConfig config, int workerThreads) throws InterruptedException {
         Progress progress = Progress.on(console());
         progress.show("servers", "starting Redis, PostgreSQL, APNs and X");
         Stopping stopping = Stopping.onSignal();
@@ -68,16 +65,16 @@ final class UpCommand extends Verb {
                         stopping.closes(
                                 Backend.open(servers.settings(), Backend.CONNECTIONS_MIN))) {
             backend.migrate((done, total) -> progress.show("shards", done + " of " + total));
-            try (WebService web =
-                            stopping.closes(
-                                    WebService.start(
-                                            backend, new WebConfig(WebConfig.LOOPBACK, port)));
-                    Supervised worker = stopping.closes(new Supervised(servers, threads))) {
+            try (WebService web = stopping.closes(WebService.start(backend, config));
+                    Supervised worker = stopping.closes(new Supervised(servers, workerThreads))) {
                 awaitWorker(backend, worker);
                 announce(servers.settings(), web);
-                while (!stopping.await(Duration.ofMillis(200))) {
-                    worker.restartIfDead();
-                }
+                stopping.serve(
+                        () -> {
+                            while (!stopping.await(RESTART_PAUSE)) {
+                                worker.restartIfDead();
+                            }
+                        });
                 return 0;
             }
         }

@@ -7,7 +7,9 @@ import darkroom.cli.settings.Faults;
 import darkroom.cli.settings.ServiceFlags;
 import darkroom.cli.settings.ServiceSettings;
 import darkroom.web.WebConfig;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,22 +35,26 @@ final class WebCommand extends Verb {
             paramLabel = "N",
             defaultValue = "8080",
             description = "Port to listen on, 0 for any that is free. Default: 8080")
-    private int port;
+    private String port = "";
 
     @Override
-    public Integer call() throws InterruptedException {
-        Faults faults = new Faults();
-        Optional<ServiceSettings> settings = service.settings(System.getenv(), faults);
-        Optional<WebConfig> config = faults.check(() -> new WebConfig(host, port));
-        faults.throwIfAny();
+    Callable<Integer> prepare(Map<String, String> environment, Faults faults) {
+        Optional<ServiceSettings> settings = service.settings(environment, faults);
+        int checkedPort = faults.number("--port", port, 0, WebConfig.PORT_MAX);
+        Optional<WebConfig> config = faults.check("--host", () -> new WebConfig(host, checkedPort));
+        return () -> serve(settings.orElseThrow(), config.orElseThrow());
+    }
+
+    private int serve(ServiceSettings settings, WebConfig config) throws InterruptedException {
         Stopping stopping = Stopping.onSignal();
-        try (Backend backend =
-                        stopping.closes(
-                                Backend.open(settings.orElseThrow(), Backend.CONNECTIONS_MIN));
-                WebService web = stopping.closes(WebService.start(backend, config.orElseThrow()))) {
+        try (Backend backend = stopping.closes(Backend.open(settings, Backend.CONNECTIONS_MIN));
+                WebService web = stopping.closes(WebService.start(backend, config))) {
             console().note("web listens on " + web.uri());
-            backend.migrate((done, total) -> {});
-            stopping.await();
+            stopping.serve(
+                    () -> {
+                        backend.migrate((done, total) -> {});
+                        stopping.await();
+                    });
             return 0;
         }
     }

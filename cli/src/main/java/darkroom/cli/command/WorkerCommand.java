@@ -1,12 +1,11 @@
 package darkroom.cli.command;
 
-import com.codahale.metrics.MetricRegistry;
 import darkroom.cli.service.Backend;
+import darkroom.cli.service.Stopping;
 import darkroom.cli.service.WorkerHandlers;
 import darkroom.cli.settings.Faults;
 import darkroom.cli.settings.ServiceFlags;
 import darkroom.cli.settings.ServiceSettings;
-import darkroom.queue.QueueName;
 import darkroom.queue.handler.HandlerRegistry;
 import darkroom.queue.maintenance.Reaper.Lease;
 import darkroom.workers.JarModules;
@@ -16,8 +15,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Option;
 final class WorkerCommand extends Verb {
     private static final Duration FOREVER = Duration.ofDays(3650);
     private static final int DRAIN_SECONDS_MAX = 3_600;
+    private static final int UNKNOWN_KIND_SECONDS_MAX = 604_800;
 
     @Mixin private ServiceFlags service = new ServiceFlags();
 
@@ -41,7 +43,7 @@ final class WorkerCommand extends Verb {
             defaultValue = "50",
             description =
                     "How many jobs run at once, 0..2000, unless the fleet is scaled. Default: 50")
-    private int threads;
+    private String threads = "";
 
     @Option(
             names = "--queues",
@@ -68,7 +70,7 @@ final class WorkerCommand extends Verb {
             paramLabel = "SECONDS",
             defaultValue = "25",
             description = "How long a stop waits for jobs in hand, 0..3600. Default: 25")
-    private int drainSeconds;
+    private String drainSeconds = "";
 
     @Option(
             names = "--unknown-kind",
@@ -77,35 +79,46 @@ final class WorkerCommand extends Verb {
             description = {
                 "How long a job of a kind that no process knows waits for one that does, before it is"
                         + " dead.",
-                "Default: 600"
+                "0..604800, a week. Default: 600"
             })
-    private int unknownKindSeconds;
+    private String unknownKindSeconds = "";
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        Faults faults = new Faults();
-        Optional<ServiceSettings> settings = service.settings(System.getenv(), faults);
-        Optional<WorkerConfig.Patience> patience = faults.check(this::patience);
+    Callable<Integer> prepare(Map<String, String> environment, Faults faults) {
+        Optional<ServiceSettings> settings = service.settings(environment, faults);
+        int most = faults.number("--threads", threads, 0, WorkerConfig.THREADS_MAX);
+        int drain = faults.number("--drain", drainSeconds, 0, DRAIN_SECONDS_MAX);
+        int unknown =
+                faults.number("--unknown-kind", unknownKindSeconds, 0, UNKNOWN_KIND_SECONDS_MAX);
         Optional<WorkerConfig> config =
                 faults.check(
+                        "worker",
                         () ->
                                 new WorkerConfig(
                                         name,
-                                        threads,
+                                        most,
                                         queues.isEmpty() ? List.of("default") : queues,
                                         Lease.DEFAULT,
-                                        patience.orElse(WorkerConfig.Patience.DEFAULT)));
-        queues.forEach(queue -> faults.check(() -> QueueName.check(queue)));
-        Optional<JarModules> modules = faults.check(() -> JarModules.load(jars));
-        faults.throwIfAny();
-        try (Backend backend = Backend.open(settings.orElseThrow(), threads);
-                JarModules loaded = modules.orElseThrow()) {
-            return serve(backend, loaded, config.orElseThrow());
+                                        new WorkerConfig.Patience(
+                                                Duration.ofSeconds(drain),
+                                                Duration.ofSeconds(unknown),
+                                                WorkerConfig.Patience.DEFAULT.poll())));
+        Optional<JarModules> modules = faults.check("--jobs", () -> JarModules.load(jars));
+        return () -> run(settings.orElseThrow(), modules.orElseThrow(), config.orElseThrow());
+    }
+
+    private int run(ServiceSettings settings, JarModules modules, WorkerConfig config)
+            throws IOException, InterruptedException {
+        Stopping stopping = Stopping.onSignal();
+        try (Backend backend = Backend.open(settings, config.threads());
+                modules) {
+            stopping.serve(() -> serve(backend, modules, config, stopping));
+            return 0;
         }
     }
 
     @SuppressWarnings("try") // the handlers are there to be closed after the process
-    private int serve(Backend backend, JarModules modules, WorkerConfig config)
+    private void serve(Backend backend, JarModules modules, WorkerConfig config, Stopping stopping)
             throws InterruptedException {
         HandlerRegistry.Builder registry = HandlerRegistry.builder();
         try (WorkerHandlers ours = WorkerHandlers.addTo(registry, backend)) {
@@ -116,26 +129,12 @@ final class WorkerCommand extends Verb {
             backend.migrate((done, total) -> {});
             backend.startRelays();
             WorkerProcess process =
-                    WorkerProcess.start(backend.store(), handlers, serving, new MetricRegistry());
-            Thread hook = new Thread(process::close, "darkroom-stop");
-            Runtime.getRuntime().addShutdownHook(hook);
+                    stopping.closes(WorkerProcess.start(backend.store(), handlers, serving));
             console().note("worker " + name + " serves " + String.join(", ", serving.queues()));
             while (!process.awaitStopped(FOREVER)) {
                 console().note("worker " + name + " goes on");
             }
-            return 0;
         }
-    }
-
-    private WorkerConfig.Patience patience() {
-        if (drainSeconds < 0 || drainSeconds > DRAIN_SECONDS_MAX) {
-            throw new IllegalArgumentException(
-                    "--drain: expected 0.." + DRAIN_SECONDS_MAX + ", found " + drainSeconds);
-        }
-        return new WorkerConfig.Patience(
-                Duration.ofSeconds(drainSeconds),
-                Duration.ofSeconds(unknownKindSeconds),
-                WorkerConfig.Patience.DEFAULT.poll());
     }
 
     private static WorkerConfig onQueuesOf(HandlerRegistry handlers, WorkerConfig config) {

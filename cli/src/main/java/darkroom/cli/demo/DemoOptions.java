@@ -1,8 +1,5 @@
 package darkroom.cli.demo;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /**
  * How large the story is.
  *
@@ -12,18 +9,20 @@ import java.util.List;
  * @param seed of everything that is made up: the same seed tells the same story
  */
 public record DemoOptions(int people, int posts, int threads, long seed) {
+    public static final int PEOPLE_MIN = 10;
+    public static final int PEOPLE_MAX = 100_000;
+    public static final int POSTS_MIN = 2;
+    public static final int POSTS_MAX = 10_000;
+    public static final int THREADS_MAX = 500;
+
     /** The share of people who follow the star. */
     private static final double STAR_SHARE = 0.75;
 
     /** Checks each part. */
     public DemoOptions {
-        List<String> faults = new ArrayList<>();
-        check("--people", people, 10, 100_000, faults);
-        check("--posts", posts, 2, 10_000, faults);
-        check("--threads", threads, 1, 500, faults);
-        if (!faults.isEmpty()) {
-            throw new IllegalArgumentException(String.join("; ", faults));
-        }
+        check("people", people, PEOPLE_MIN, PEOPLE_MAX);
+        check("posts", posts, POSTS_MIN, POSTS_MAX);
+        check("threads", threads, 1, THREADS_MAX);
     }
 
     /** How many follow the star: 1,500 of 2,000. */
@@ -31,9 +30,17 @@ public record DemoOptions(int people, int posts, int threads, long seed) {
         return (int) (people * STAR_SHARE);
     }
 
-    private static void check(String flag, int value, int least, int most, List<String> faults) {
+    private static void check(String name, int value, int least, int most) {
         if (value < least || value > most) {
-            faults.add(flag + ": expected " + least + ".." + most + ", found " + value);
+            throw new IllegalArgumentException(
+                    "cannot tell a story with "
+                            + value
+                            + " "
+                            + name
+                            + ": expected "
+                            + least
+                            + ".."
+                            + most);
         }
     }
 }

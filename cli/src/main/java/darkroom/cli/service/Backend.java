@@ -6,6 +6,7 @@ import darkroom.jobs.shards.Progress;
 import darkroom.jobs.shards.ShardUnavailableException;
 import darkroom.jobs.shards.Shards;
 import darkroom.jobs.store.PhotoStore;
+import darkroom.queue.GrowingWait;
 import darkroom.queue.client.QueueClient;
 import darkroom.queue.outbox.Relay;
 import darkroom.queue.redis.RedisStore;
@@ -16,6 +17,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,10 +29,10 @@ public final class Backend implements AutoCloseable {
     public static final int CONNECTIONS_MIN = 24;
 
     private static final int CONNECTIONS_MAX = 64;
-    private static final Duration RETRY_MAX = Duration.ofSeconds(5);
 
     private final ServiceSettings settings;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final RandomGenerator random = new SecureRandom();
     private final Map<String, Relay> relays = new ConcurrentHashMap<>();
     private final RedisStore store;
     private final QueueClient queue;
@@ -40,7 +42,7 @@ public final class Backend implements AutoCloseable {
     private Backend(ServiceSettings settings, int threads) {
         this.settings = settings;
         store = opened(RedisStore.open(settings.redis()));
-        queue = new QueueClient(store, InstantSource.system(), new SecureRandom());
+        queue = new QueueClient(store, InstantSource.system(), random);
         shards =
                 opened(
                         Shards.open(
@@ -95,20 +97,19 @@ public final class Backend implements AutoCloseable {
      * @throws darkroom.jobs.shards.RefusedDatabaseException if one belongs to another deployment
      */
     public void migrate(Progress progress) throws InterruptedException {
-        Duration pause = Duration.ofMillis(250);
+        GrowingWait waits = new GrowingWait(random);
         while (true) {
             try {
                 shards.migrate(progress);
                 return;
             } catch (ShardUnavailableException e) {
+                Duration pause = waits.next();
                 LOG.atWarn()
                         .addKeyValue("cause", e.getMessage())
                         .addKeyValue("databases", settings.databases())
                         .addKeyValue("retryIn", pause)
                         .log("database away, waiting for it");
                 Thread.sleep(pause.toMillis());
-                Duration doubled = pause.multipliedBy(2);
-                pause = doubled.compareTo(RETRY_MAX) > 0 ? RETRY_MAX : doubled;
             }
         }
     }
@@ -124,7 +125,8 @@ public final class Backend implements AutoCloseable {
                                             database.outbox(),
                                             database.dataSource(),
                                             store,
-                                            queue)));
+                                            queue,
+                                            random)));
         }
     }
 

@@ -1,10 +1,10 @@
 package darkroom.cli.service;
 
-import darkroom.cli.settings.BadUsageException;
 import darkroom.jobs.crosspost.CrossPostJob;
 import darkroom.jobs.feed.FanOutJob;
 import darkroom.jobs.push.PushJob;
 import darkroom.jobs.thumbnail.ThumbnailJob;
+import darkroom.queue.Excerpt;
 import darkroom.queue.JobKind;
 import darkroom.queue.client.QueueClient;
 import darkroom.queue.handler.HandlerRegistry;
@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The kinds that this build knows by name. */
@@ -21,14 +22,19 @@ public final class Kinds {
     private static final List<JobKind<?>> OURS =
             List.of(ThumbnailJob.KIND, FanOutJob.KIND, PushJob.KIND, CrossPostJob.KIND);
 
-    private Kinds() {}
+    private final SortedMap<String, JobKind<?>> kinds;
+
+    private Kinds(SortedMap<String, JobKind<?>> kinds) {
+        this.kinds = kinds;
+    }
 
     /**
-     * The kind of this name, of ours or of the jars'.
+     * Ours and those of the jars.
      *
-     * @throws BadUsageException if there is none; it names those there are
+     * @param client for the modules of the jars
+     * @throws IllegalArgumentException if a jar cannot be used
      */
-    public static JobKind<?> find(String name, List<Path> jars, QueueClient client) {
+    public static Kinds with(List<Path> jars, QueueClient client) {
         TreeMap<String, JobKind<?>> kinds = new TreeMap<>();
         OURS.forEach(kind -> kinds.put(kind.name(), kind));
         HandlerRegistry.Builder registry = HandlerRegistry.builder();
@@ -38,15 +44,23 @@ public final class Kinds {
             throw new UncheckedIOException("cannot close the jars of --jobs", e);
         }
         registry.build().entries().forEach(entry -> kinds.put(entry.kind().name(), entry.kind()));
+        return new Kinds(kinds);
+    }
+
+    /**
+     * The kind of this name.
+     *
+     * @throws IllegalArgumentException if there is none; it names those there are
+     */
+    public JobKind<?> find(String name) {
         return Optional.<JobKind<?>>ofNullable(kinds.get(name))
                 .orElseThrow(
                         () ->
-                                new BadUsageException(
-                                        List.of(
-                                                "unknown kind \""
-                                                        + name
-                                                        + "\": expected one of "
-                                                        + kinds.keySet()
-                                                        + ", or one of a jar given with --jobs")));
+                                new IllegalArgumentException(
+                                        "cannot find kind \""
+                                                + Excerpt.of(name)
+                                                + "\": expected one of "
+                                                + kinds.keySet()
+                                                + ", found none of them; name one of these, or its jar with --jobs"));
     }
 }

@@ -52,7 +52,7 @@ public final class BenchFlags {
                 faults.add(
                         "--fsync: expected no --redis, found one; set appendfsync in that Redis");
             }
-            faults.check(this::uri);
+            faults.check("--redis", this::uri);
         }
     }
 
@@ -90,7 +90,7 @@ public final class BenchFlags {
             return URI.create(String.valueOf(redis));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "--redis: expected redis://[user:password@]host:port[/database], found"
+                    "expected redis://[user:password@]host:port[/database], found"
                             + " something that is no URL",
                     e);
         }

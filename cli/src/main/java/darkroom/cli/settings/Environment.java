@@ -1,6 +1,5 @@
 package darkroom.cli.settings;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,36 +35,13 @@ public final class Environment {
         for (String name : new TreeSet<>(variables)) {
             if (name.startsWith(PREFIX) && !KNOWN.contains(name)) {
                 faults.add(
-                        "unknown environment variable "
+                        "cannot take the environment: expected only variables that darkroom knows,"
+                                + " found "
                                 + name
                                 + "; did you mean "
-                                + nearest(name)
+                                + Nearest.to(name, KNOWN)
                                 + "?");
             }
         }
-    }
-
-    private static String nearest(String name) {
-        return KNOWN.stream()
-                .min(Comparator.comparingInt(known -> distance(known, name)))
-                .orElseThrow();
-    }
-
-    /** Levenshtein's distance: how many letters to change, add or leave out. */
-    private static int distance(String a, String b) {
-        int[] previous = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            previous[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int[] current = new int[b.length() + 1];
-            current[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int change = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                current[j] = Math.min(change, 1 + Math.min(previous[j], current[j - 1]));
-            }
-            previous = current;
-        }
-        return previous[b.length()];
     }
 }

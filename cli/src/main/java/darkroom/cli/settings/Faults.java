@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Gathers everything that is wrong with what was given, so that all of it is said at once. */
 public final class Faults {
@@ -15,14 +16,55 @@ public final class Faults {
         faults.add(fault);
     }
 
-    /** The value that {@code parse} gives; what it throws as an illegal argument is a fault. */
-    public <T> Optional<T> check(Supplier<T> parse) {
+    /**
+     * Adds that a value cannot be used.
+     *
+     * @param name of the flag, argument or variable
+     * @param found what stands there; never a secret
+     * @param remedy what to do
+     */
+    public void add(String name, String expected, String found, String remedy) {
+        add("cannot use " + name + ": expected " + expected + ", found " + found + "; " + remedy);
+    }
+
+    /**
+     * The value that {@code parse} gives; each line of what it throws as an illegal argument is a
+     * fault.
+     *
+     * @param name of the flag, argument or variable that it parses
+     */
+    public <T> Optional<T> check(String name, Supplier<T> parse) {
         try {
             return Optional.of(parse.get());
         } catch (IllegalArgumentException | InvalidJobException e) {
-            add(String.valueOf(e.getMessage()));
+            Stream<String> lines = String.valueOf(e.getMessage()).lines();
+            lines.forEach(line -> add(name + ": " + line));
             return Optional.empty();
         }
+    }
+
+    /** A whole number in a range, both ends included; {@code least} if it is at fault. */
+    public int number(String name, String text, int least, int most) {
+        return (int) number(name, text, (long) least, most);
+    }
+
+    /** The same, of 64 bits. */
+    public long number(String name, String text, long least, long most) {
+        try {
+            long value = Long.parseLong(text);
+            if (value >= least && value <= most) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // The fault is the same one.
+        }
+        add(name, "a whole number in " + least + ".." + most, quoted(text), "choose one of these");
+        return least;
+    }
+
+    /** What was found, for a fault: on one line, and not all of it if it is long. */
+    static String quoted(String text) {
+        return '"' + darkroom.queue.Excerpt.of(text) + '"';
     }
 
     /**

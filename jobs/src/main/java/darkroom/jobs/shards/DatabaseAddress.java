@@ -21,7 +21,8 @@ public record DatabaseAddress(String name, String jdbcUrl) {
             throw new IllegalArgumentException(
                     "cannot use the address of database \""
                             + name
-                            + "\": expected jdbc:postgresql://HOST:PORT/DATABASE");
+                            + "\": expected jdbc:postgresql://HOST:PORT/DATABASE, found another scheme;"
+                            + " correct the URL");
         }
     }
 

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class CrossPostHandlerIT {
     private static final XTimes TIMES =
+            new XTimes(Duration.ofSeconds(15), Duration.ofSeconds(15), Duration.ofMinutes(1));
+    private static final XTimes IMPATIENT =
             new XTimes(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMinutes(1));
 
     /** X would know a second post for a duplicate, which would hide that it was made. */
@@ -105,7 +107,8 @@ final class CrossPostHandlerIT {
     void requestThatPostedNothingIsRepeated() throws Exception {
         x.failNext(XFault.hang(), XFault.refuse(500));
 
-        assertThat(run()).isInstanceOf(Outcome.Failed.class);
+        assertThat(handlerAt(x.uri(), IMPATIENT).handle(new CrossPostJob(photo), new TestContext()))
+                .isInstanceOf(Outcome.Failed.class);
         settle();
         assertThat(run()).isInstanceOf(Outcome.Failed.class);
         settle();
@@ -287,8 +290,12 @@ final class CrossPostHandlerIT {
     }
 
     private CrossPostHandler handlerAt(URI uri) {
+        return handlerAt(uri, TIMES);
+    }
+
+    private CrossPostHandler handlerAt(URI uri, XTimes times) {
         XApp app = new XApp(x.consumerKey(), x.consumerSecret());
-        return new CrossPostHandler(test.shards(), accounts, new XApi(uri, app, TIMES, clock));
+        return new CrossPostHandler(test.shards(), accounts, new XApi(uri, app, times, clock));
     }
 
     private Outcome run() throws InterruptedException {

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -132,12 +133,14 @@ final class FanOutIT {
         long photo = photo(followers.get(0));
         FanOutHandler small = new FanOutHandler(test.shards(), test.queue(), 50);
 
+        // A thread each: the common pool has but one on two cores.
+        Executor threads = work -> new Thread(work, "fan-out").start();
         CompletableFuture<Outcome> one =
                 CompletableFuture.supplyAsync(
-                        () -> small.handle(new FanOutJob(photo), new TestContext()));
+                        () -> small.handle(new FanOutJob(photo), new TestContext()), threads);
         CompletableFuture<Outcome> two =
                 CompletableFuture.supplyAsync(
-                        () -> small.handle(new FanOutJob(photo), new TestContext()));
+                        () -> small.handle(new FanOutJob(photo), new TestContext()), threads);
         CompletableFuture.allOf(one, two).join();
 
         assertThat(readers(photo)).hasSize(1_000);

@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -51,10 +52,13 @@ final class MigrationIT {
     void twoAtOnceMigrateEachShardOnce() {
         try (TestShards test = TestShards.empty();
                 Shards other = Shards.open(test.addresses(), TestShards.COUNT, test.queue(), 2)) {
+            // A thread each: the common pool has but one on two cores.
+            Executor threads = work -> new Thread(work, "migration").start();
             CompletableFuture<Void> one =
-                    CompletableFuture.runAsync(() -> test.shards().migrate((done, total) -> {}));
+                    CompletableFuture.runAsync(
+                            () -> test.shards().migrate((done, total) -> {}), threads);
             CompletableFuture<Void> two =
-                    CompletableFuture.runAsync(() -> other.migrate((done, total) -> {}));
+                    CompletableFuture.runAsync(() -> other.migrate((done, total) -> {}), threads);
 
             CompletableFuture.allOf(one, two).join();
 

@@ -1,6 +1,5 @@
 package darkroom.queue.json;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -9,12 +8,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import darkroom.queue.Excerpt;
 import darkroom.queue.InvalidJobException;
 import darkroom.queue.Job;
-import darkroom.queue.JobId;
 import darkroom.queue.JobKind;
 import darkroom.queue.Limits;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Between jobs and their JSON. Pure; every refusal is an {@link InvalidJobException}. */
@@ -52,38 +48,19 @@ public final class JobCodec {
      * @throws InvalidJobException if it is no job: not JSON, too large, too deep, without a kind
      */
     public static StoredJob decode(byte[] payload) {
-        if (payload.length > Limits.JOB_BYTES_MAX) {
-            throw new InvalidJobException(
-                    "cannot read the job: it is "
-                            + payload.length
-                            + " bytes, limit is "
-                            + Limits.JOB_BYTES_MAX
-                            + " (Limits.JOB_BYTES_MAX)");
-        }
-        try {
-            // Jackson would put a replacement character where the bytes are no UTF-8.
-            String text =
-                    StandardCharsets.UTF_8
-                            .newDecoder()
-                            .decode(java.nio.ByteBuffer.wrap(payload))
-                            .toString();
-            JsonNode json = Json.MAPPER.readTree(text);
-            if (!(json instanceof ObjectNode object)) {
-                throw new InvalidJobException(
-                        "cannot read the job: expected a JSON object, found " + Json.typeOf(json));
-            }
-            check(object);
-            return new StoredJob(object);
-        } catch (CharacterCodingException e) {
-            throw new InvalidJobException("cannot read the job: it is not UTF-8", e);
-        } catch (JsonProcessingException e) {
-            throw new InvalidJobException(
-                    "cannot read the job: it is not JSON we take: " + problem(e), e);
-        }
+        return StoredJob.of(payload);
     }
 
     /** The args of a job as its kind has them; the same as of its array. */
     public static <A> A args(JobKind<A> kind, StoredJob job) {
+        if (job.hasOnlyAnObject() && kind.argsType().isRecord()) {
+            try {
+                return job.onlyObject(kind.argsType());
+            } catch (IOException | IllegalArgumentException e) {
+                // Read again below, which says what is wrong with it.
+                return args(kind, job.args());
+            }
+        }
         return args(kind, job.args());
     }
 
@@ -118,7 +95,7 @@ public final class JobCodec {
                             + ", found "
                             + Excerpt.of(args.toString())
                             + ": "
-                            + problem(e),
+                            + Json.problem(e),
                     e);
         }
     }
@@ -143,7 +120,8 @@ public final class JobCodec {
                             + "\": expected JSON, found "
                             + Excerpt.of(argsText)
                             + ": "
-                            + problem(e),
+                            + Json.problem(e)
+                            + "; correct the args",
                     e);
         }
     }
@@ -152,7 +130,7 @@ public final class JobCodec {
         try {
             return Json.MAPPER.writeValueAsBytes(json);
         } catch (JsonProcessingException e) {
-            throw new InvalidJobException("cannot write the job as JSON: " + problem(e), e);
+            throw new InvalidJobException("cannot write the job as JSON: " + Json.problem(e), e);
         }
     }
 
@@ -175,56 +153,8 @@ public final class JobCodec {
                     "cannot enqueue job of kind \""
                             + job.kind().name()
                             + "\": its args cannot be written as JSON: "
-                            + problem(e),
+                            + Json.problem(e),
                     e);
-        }
-    }
-
-    private static void check(ObjectNode json) {
-        JsonNode kind = json.path("class");
-        if (!kind.isTextual() || kind.textValue().isEmpty()) {
-            throw new InvalidJobException(
-                    "cannot read the job: expected its kind as a string in \"class\", found "
-                            + Json.typeOf(kind));
-        }
-        JsonNode args = json.path("args");
-        if (!args.isArray() && !args.isNull() && !args.isMissingNode()) {
-            throw new InvalidJobException(
-                    "cannot read the job: expected an array in \"args\", found "
-                            + Json.typeOf(args));
-        }
-        JsonNode id = json.path("id");
-        if (!id.isMissingNode() && !(id.isTextual() && JobId.isValid(id.textValue()))) {
-            throw new InvalidJobException(
-                    "cannot read the job: expected an id of "
-                            + JobId.PATTERN
-                            + ", found "
-                            + Excerpt.of(id.toString()));
-        }
-        checkNumber(json, "attempt", 1, Integer.MAX_VALUE);
-        checkNumber(json, "max", 1, Limits.ATTEMPTS_MAX);
-        checkNumber(json, "losses", 0, Integer.MAX_VALUE);
-        checkNumber(json, "timeout", 1, Limits.TIMEOUT_MAX.toMillis());
-    }
-
-    private static void checkNumber(ObjectNode json, String name, long least, long most) {
-        JsonNode node = json.path(name);
-        if (node.isMissingNode()) {
-            return;
-        }
-        if (!node.isIntegralNumber()
-                || !node.canConvertToLong()
-                || node.longValue() < least
-                || node.longValue() > most) {
-            throw new InvalidJobException(
-                    "cannot read the job: expected a number "
-                            + least
-                            + ".."
-                            + most
-                            + " in \""
-                            + name
-                            + "\", found "
-                            + Excerpt.of(node.toString()));
         }
     }
 
@@ -259,14 +189,5 @@ public final class JobCodec {
                     .append(component.getType().getSimpleName());
         }
         return shape.append('}').toString();
-    }
-
-    // Only the first line: the rest of Jackson's message quotes the source, which may be private.
-    private static String problem(Exception e) {
-        String message =
-                e instanceof JacksonException jackson
-                        ? jackson.getOriginalMessage()
-                        : e.getMessage();
-        return Excerpt.of(String.valueOf(message).lines().findFirst().orElse(""));
     }
 }

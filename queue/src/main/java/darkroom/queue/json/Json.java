@@ -1,18 +1,22 @@
 package darkroom.queue.json;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import darkroom.queue.Excerpt;
 import darkroom.queue.Limits;
+import org.jspecify.annotations.Nullable;
 
 /** The mapper for jobs: strict, bounded, and exact with numbers of any size. */
 final class Json {
@@ -30,6 +34,14 @@ final class Json {
                                             .maxStringLength(Integer.MAX_VALUE)
                                             .build())
                             .build());
+
+    private static final ClassValue<ObjectReader> READERS =
+            new ClassValue<>() {
+                @Override
+                protected ObjectReader computeValue(Class<?> type) {
+                    return MAPPER.readerFor(type);
+                }
+            };
 
     private Json() {}
 
@@ -67,16 +79,33 @@ final class Json {
                 .build();
     }
 
-    /** What sort of value this is, for an error message. */
-    static String typeOf(JsonNode node) {
-        return switch (node.getNodeType()) {
-            case OBJECT, POJO -> "an object";
-            case ARRAY -> "an array of " + node.size();
-            case STRING, BINARY -> "a string";
-            case NUMBER -> "a number";
-            case BOOLEAN -> "a boolean";
-            case NULL -> "null";
-            case MISSING -> "nothing";
+    /** What sort of value begins here, for an error message. */
+    static String typeOf(@Nullable JsonToken token) {
+        if (token == null) {
+            return "nothing";
+        }
+        return switch (token) {
+            case START_OBJECT -> "an object";
+            case START_ARRAY -> "an array";
+            case VALUE_STRING -> "a string";
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
+            case VALUE_TRUE, VALUE_FALSE -> "a boolean";
+            case VALUE_NULL -> "null";
+            default -> token.name();
         };
+    }
+
+    /** What Jackson has against it: the rest of its message quotes the source, maybe private. */
+    static String problem(Exception e) {
+        String message =
+                e instanceof JacksonException jackson
+                        ? jackson.getOriginalMessage()
+                        : e.getMessage();
+        return Excerpt.of(String.valueOf(message).lines().findFirst().orElse(""));
+    }
+
+    /** Reads args of this type; made once a type. */
+    static ObjectReader reader(Class<?> type) {
+        return READERS.get(type);
     }
 }

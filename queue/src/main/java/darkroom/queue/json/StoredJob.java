@@ -1,16 +1,21 @@
 package darkroom.queue.json;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import darkroom.queue.InvalidJobException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /**
- * A job as it stands in Redis. Members that are not ours are kept as they are.
+ * A job as it stands in Redis. Members that are not ours are kept as they are. Immutable.
  *
  * <table>
  * <caption>Members</caption>
@@ -30,19 +35,24 @@ import java.util.OptionalLong;
  * </table>
  */
 public final class StoredJob {
-    private final ObjectNode json;
+    private final JobReader read;
 
-    StoredJob(ObjectNode json) {
-        this.json = json;
+    private StoredJob(JobReader read) {
+        this.read = read;
+    }
+
+    static StoredJob of(byte[] payload) {
+        return new StoredJob(new JobReader(payload).read());
     }
 
     /** The name of its kind. */
     public String kind() {
-        return json.path("class").asText();
+        return read.kind;
     }
 
     /** Its args, an array; empty if it has none. Jesque's named args stand in it as one object. */
     public JsonNode args() {
+        ObjectNode json = tree();
         JsonNode args = json.path("args");
         if (args.isArray() && !args.isEmpty()) {
             return args;
@@ -52,104 +62,120 @@ public final class StoredJob {
         return named.isObject() && !named.isEmpty() ? array.add(named) : array;
     }
 
+    /** Whether it has one arg, an object. */
+    boolean hasOnlyAnObject() {
+        return read.argFrom >= 0;
+    }
+
+    /** That only object, as {@code type}. */
+    <A> A onlyObject(Class<A> type) throws IOException {
+        return Json.reader(type).readValue(read.payload, read.argFrom, read.argTo - read.argFrom);
+    }
+
     /** Its id, unless a foreign client left it out. */
     public Optional<String> id() {
-        return text("id");
+        return Optional.ofNullable(read.id);
     }
 
     /** When it was first enqueued, in epoch milliseconds. */
     public OptionalLong enqueuedAt() {
-        return number("at");
+        return optional(read.enqueuedAt);
     }
 
     /** The attempt that is to be run next, from 1. */
     public int attempt() {
-        return json.path("attempt").asInt(1);
+        return (int) read.attempt;
     }
 
     /** Attempts in all, if it has its own. */
     public OptionalInt maxAttempts() {
-        return json.has("max") ? OptionalInt.of(json.path("max").asInt()) : OptionalInt.empty();
+        return read.maxAttempts < 0 ? OptionalInt.empty() : OptionalInt.of((int) read.maxAttempts);
     }
 
     /** The timeout of an attempt, if it has its own. */
     public Optional<Duration> timeout() {
-        OptionalLong millis = number("timeout");
-        return millis.isPresent()
-                ? Optional.of(Duration.ofMillis(millis.getAsLong()))
-                : Optional.empty();
+        return read.timeoutMillis < 0
+                ? Optional.empty()
+                : Optional.of(Duration.ofMillis(read.timeoutMillis));
     }
 
     /** Its unique key, if any. */
     public Optional<String> uniqueKey() {
-        return text("key");
+        return Optional.ofNullable(read.uniqueKey);
     }
 
     /** The outbox it came from, if any. */
     public Optional<String> outbox() {
-        return text("outbox");
+        return Optional.ofNullable(read.outbox);
     }
 
     /** How many processes were lost while they held it. */
     public int losses() {
-        return json.path("losses").asInt(0);
+        return (int) read.losses;
     }
 
     /** Since when no process has known its kind, in epoch milliseconds. */
     public OptionalLong unknownSince() {
-        return number("unknownSince");
+        return optional(read.unknownSince);
     }
 
     /** The same job with this id. */
     public StoredJob withId(String id) {
-        return new StoredJob(json.deepCopy().put("id", id));
+        return changed(json -> json.put("id", id));
     }
 
     /** The same job, to be run as this attempt next. */
     public StoredJob withAttempt(int attempt) {
-        return new StoredJob(json.deepCopy().put("attempt", attempt));
+        return changed(json -> json.put("attempt", attempt));
     }
 
     /** The same job as it was before its first attempt. */
     public StoredJob fresh() {
-        ObjectNode copy = json.deepCopy();
-        copy.remove("attempt");
-        copy.remove("losses");
-        copy.remove("unknownSince");
-        return new StoredJob(copy);
+        return changed(
+                json -> {
+                    json.remove("attempt");
+                    json.remove("losses");
+                    json.remove("unknownSince");
+                });
     }
 
     /** The same job, with one more process lost while it held it. */
     public StoredJob withLoss() {
-        return new StoredJob(json.deepCopy().put("losses", losses() + 1));
+        return changed(json -> json.put("losses", losses() + 1));
     }
 
     /** The same job, whose kind nobody has known since then. */
     public StoredJob withUnknownSince(long epochMillis) {
-        return new StoredJob(json.deepCopy().put("unknownSince", epochMillis));
+        return changed(json -> json.put("unknownSince", epochMillis));
     }
 
     /** The same job, whose kind somebody knows. */
     public StoredJob known() {
-        ObjectNode copy = json.deepCopy();
-        copy.remove("unknownSince");
-        return new StoredJob(copy);
+        return changed(json -> json.remove("unknownSince"));
     }
 
-    /** Its JSON. */
+    /** Its JSON; not copied. */
     public byte[] toBytes() {
-        return JobCodec.write(json);
+        return read.payload;
     }
 
-    private Optional<String> text(String name) {
-        JsonNode node = json.path(name);
-        return node.isTextual() ? Optional.of(node.textValue()) : Optional.empty();
+    private StoredJob changed(Consumer<ObjectNode> change) {
+        ObjectNode json = tree();
+        change.accept(json);
+        return of(JobCodec.write(json));
     }
 
-    private OptionalLong number(String name) {
-        JsonNode node = json.path(name);
-        return node.canConvertToLong() && node.isIntegralNumber()
-                ? OptionalLong.of(node.longValue())
-                : OptionalLong.empty();
+    private ObjectNode tree() {
+        try {
+            return (ObjectNode)
+                    Json.MAPPER.readTree(new String(read.payload, StandardCharsets.UTF_8));
+        } catch (JsonProcessingException e) {
+            throw new InvalidJobException(
+                    "cannot read the job: it is not JSON we take: " + Json.problem(e), e);
+        }
+    }
+
+    private static OptionalLong optional(long number) {
+        return number < 0 ? OptionalLong.empty() : OptionalLong.of(number);
     }
 }

@@ -173,7 +173,7 @@ public final class Reaper {
             LOG.atDebug().addKeyValue("process", processId).log("reaped a job that is unreadable");
         }
         call.arg(op)
-                .arg(reserved.sequence())
+                .arg(reserved.field())
                 .arg(id)
                 .arg(value)
                 .arg(reserved.queue())

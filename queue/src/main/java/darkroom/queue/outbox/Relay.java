@@ -1,5 +1,6 @@
 package darkroom.queue.outbox;
 
+import darkroom.queue.GrowingWait;
 import darkroom.queue.InvalidJobException;
 import darkroom.queue.QueueFullException;
 import darkroom.queue.StoreUnavailableException;
@@ -11,6 +12,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +40,7 @@ public final class Relay implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
     private static final int BATCH = 500;
     private static final int TIMEOUT_SECONDS = 10;
-    private static final long POLL_MILLIS = 1_000;
+    private static final Duration POLL = Duration.ofSeconds(1);
     private static final long JOIN_MILLIS = 15_000;
     static final int CLAIM_SECONDS = 10;
     static final int SWEEP_SECONDS = 600;
@@ -49,23 +52,38 @@ public final class Relay implements AutoCloseable {
     private final Semaphore wakes = new Semaphore(0);
     private final Thread thread;
     private volatile boolean closed;
+    private final GrowingWait retries;
     private final Set<String> refusing = new HashSet<>();
     private boolean failing;
 
     /** A relay that does nothing by itself yet. Package-private for tests. */
-    Relay(Outbox outbox, DataSource database, RedisStore store, QueueClient client) {
+    Relay(
+            Outbox outbox,
+            DataSource database,
+            RedisStore store,
+            QueueClient client,
+            RandomGenerator random) {
         this.outbox = outbox.name();
         this.database = database;
         this.store = store;
         this.client = client;
+        this.retries = new GrowingWait(random);
         this.thread = new Thread(this::run, "darkroom-relay-" + outbox.name());
         thread.setDaemon(true);
     }
 
-    /** Starts to relay. */
+    /**
+     * Starts to relay.
+     *
+     * @param random for how long it waits after a failure
+     */
     public static Relay start(
-            Outbox outbox, DataSource database, RedisStore store, QueueClient client) {
-        Relay relay = new Relay(outbox, database, store, client);
+            Outbox outbox,
+            DataSource database,
+            RedisStore store,
+            QueueClient client,
+            RandomGenerator random) {
+        Relay relay = new Relay(outbox, database, store, client, random);
         relay.thread.start();
         return relay;
     }
@@ -89,24 +107,34 @@ public final class Relay implements AutoCloseable {
 
     private void run() {
         while (!closed) {
-            try {
-                int sent = relayBatch();
-                int deleted = deleteDone();
-                recovered();
-                if (sent < BATCH && deleted < BATCH) {
-                    await();
-                }
-            } catch (SQLException | RuntimeException e) {
-                // Whatever it was: the thread must live, or no job of this database goes out again.
-                failed(e);
-                await();
-            }
+            await(step());
         }
     }
 
-    private void await() {
+    /**
+     * Sends and deletes a batch. Package-private for tests.
+     *
+     * @return how long to wait for a wake before the next: longer after each failure
+     */
+    Duration step() {
         try {
-            wakes.tryAcquire(POLL_MILLIS, TimeUnit.MILLISECONDS);
+            int sent = relayBatch();
+            int deleted = deleteDone();
+            recovered();
+            return sent < BATCH && deleted < BATCH ? POLL : Duration.ZERO;
+        } catch (SQLException | RuntimeException e) {
+            // Whatever it was: the thread must live, or no job of this database goes out again.
+            failed(e);
+            return retries.next();
+        }
+    }
+
+    private void await(Duration most) {
+        if (most.isZero()) {
+            return;
+        }
+        try {
+            wakes.tryAcquire(most.toNanos(), TimeUnit.NANOSECONDS);
             wakes.drainPermits();
         } catch (InterruptedException e) {
             closed = true;
@@ -265,11 +293,12 @@ public final class Relay implements AutoCloseable {
             LOG.atWarn()
                     .addKeyValue("outbox", outbox)
                     .addKeyValue("cause", e.getMessage())
-                    .log("relay stopped by a failure, trying again each second");
+                    .log("relay stopped by a failure, trying again");
         }
     }
 
     private void recovered() {
+        retries.reset();
         if (failing) {
             failing = false;
             LOG.atInfo().addKeyValue("outbox", outbox).log("relay works again");

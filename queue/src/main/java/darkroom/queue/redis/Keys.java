@@ -41,7 +41,7 @@ public record Keys(String namespace) {
         return namespace + ":process:" + id;
     }
 
-    /** Hash: sequence number to {@code queue:payload} of the jobs that one process holds. */
+    /** Hash: {@code sequence:queue} to payload of the jobs that one process holds. */
     public String reserved(String id) {
         return namespace + ":reserved:" + id;
     }

@@ -1,5 +1,6 @@
 package darkroom.queue.redis;
 
+import darkroom.queue.Excerpt;
 import java.net.URI;
 import java.time.Duration;
 import java.util.regex.Pattern;
@@ -30,11 +31,15 @@ public record RedisAddress(URI uri, String namespace, Duration timeout) {
                             + scheme
                             + "\" and host \""
                             + uri.getHost()
-                            + "\"");
+                            + "\"; correct the address");
         }
         if (!NAMESPACE.matcher(namespace).matches()) {
             throw new IllegalArgumentException(
-                    "cannot use Redis namespace \"" + namespace + "\": expected " + NAMESPACE);
+                    "cannot use the Redis namespace given: expected "
+                            + NAMESPACE
+                            + ", found \""
+                            + Excerpt.of(namespace)
+                            + "\"; choose another");
         }
         if (timeout.toMillis() < 1 || timeout.compareTo(TIMEOUT_MAX) > 0) {
             throw new IllegalArgumentException(

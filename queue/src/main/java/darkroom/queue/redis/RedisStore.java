@@ -5,23 +5,13 @@ import darkroom.queue.QueueFullException;
 import darkroom.queue.StoreUnavailableException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
-import redis.clients.jedis.RedisClient;
-import redis.clients.jedis.exceptions.JedisConnectionException;
-import redis.clients.jedis.exceptions.JedisDataException;
-import redis.clients.jedis.exceptions.JedisException;
-import redis.clients.jedis.exceptions.JedisNoScriptException;
 import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.params.ZRangeParams;
 import redis.clients.jedis.resps.ScanResult;
@@ -35,19 +25,17 @@ import redis.clients.jedis.resps.Tuple;
  * caller knows whether it may be repeated.
  */
 public final class RedisStore implements AutoCloseable {
-    private static final Pattern VERSION = Pattern.compile("redis_version:(\\d+)");
     private static final int SCAN_COUNT = 500;
 
     private final RedisAddress address;
     private final Keys keys;
-    private final RedisClient client;
-    private final Map<Script, byte[]> shas = new EnumMap<>(Script.class);
-    private volatile int major;
+    private final GuardedClient client;
+    private final LoadedScripts scripts = new LoadedScripts();
 
     private RedisStore(RedisAddress address) {
         this.address = address;
         this.keys = new Keys(address.namespace());
-        this.client = Connections.pool(address);
+        this.client = new GuardedClient(address);
     }
 
     /** A store at {@code address}; opens no connection yet. */
@@ -72,28 +60,19 @@ public final class RedisStore implements AutoCloseable {
      * @throws QueueFullException if Redis is at its maxmemory and the script is an enqueue
      */
     public Reply run(Script script, Call call) {
-        return guarded(
-                redis -> {
-                    List<byte[]> keyBytes = call.keys();
-                    try {
-                        return new Reply(redis.evalsha(sha(script), keyBytes, call.args()));
-                    } catch (JedisNoScriptException e) {
-                        load(script);
-                        return new Reply(redis.evalsha(sha(script), keyBytes, call.args()));
-                    }
-                });
+        return client.call(redis -> scripts.run(redis, script, call));
     }
 
     /** Whether Redis answers and takes a write: a PING alone is answered even with a full disk. */
     public void probe() {
-        guarded(redis -> redis.set(keys.namespace() + ":probe", "1"));
+        client.call(redis -> redis.set(keys.namespace() + ":probe", "1"));
     }
 
     /** Redis' clock, epoch ms: the one clock by which anything of the queue is due or expires. */
     public long timeMillis() {
         List<?> reply =
                 (List<?>)
-                        guarded(
+                        client.call(
                                 redis ->
                                         redis.executeCommand(
                                                 new CommandArguments(Protocol.Command.TIME)));
@@ -103,7 +82,7 @@ public final class RedisStore implements AutoCloseable {
 
     /** Length of a list; 0 if there is none. */
     public long listLength(String key) {
-        return guarded(redis -> redis.llen(key));
+        return client.call(redis -> redis.llen(key));
     }
 
     /**
@@ -116,17 +95,17 @@ public final class RedisStore implements AutoCloseable {
             return List.of();
         }
         long last = Math.min(to, from + Limits.PAGE_MAX - 1);
-        return guarded(redis -> redis.lrange(bytes(key), from, last));
+        return client.call(redis -> redis.lrange(bytes(key), from, last));
     }
 
     /** The type of a key, {@code none} if there is none. */
     public String type(String key) {
-        return guarded(redis -> redis.type(key));
+        return client.call(redis -> redis.type(key));
     }
 
     /** Size of a sorted set. */
     public long sortedSize(String key) {
-        return guarded(redis -> redis.zcard(key));
+        return client.call(redis -> redis.zcard(key));
     }
 
     /** Members of a sorted set by rank, lowest score first, with scores; at most a page. */
@@ -135,7 +114,7 @@ public final class RedisStore implements AutoCloseable {
             return List.of();
         }
         long last = Math.min(to, from + Limits.PAGE_MAX - 1);
-        return scored(guarded(redis -> redis.zrangeWithScores(key, from, last)));
+        return scored(client.call(redis -> redis.zrangeWithScores(key, from, last)));
     }
 
     /** The same, highest score first. */
@@ -145,7 +124,7 @@ public final class RedisStore implements AutoCloseable {
         }
         long last = Math.min(to, from + Limits.PAGE_MAX - 1);
         return scored(
-                guarded(
+                client.call(
                         redis ->
                                 redis.zrangeWithScores(
                                         key,
@@ -154,23 +133,23 @@ public final class RedisStore implements AutoCloseable {
 
     /** Score of a member, if it is in the sorted set. */
     public OptionalDouble score(String key, String member) {
-        Double score = guarded(redis -> redis.zscore(key, member));
+        Double score = client.call(redis -> redis.zscore(key, member));
         return score == null ? OptionalDouble.empty() : OptionalDouble.of(score);
     }
 
     /** Members of a set. */
     public Set<String> members(String key) {
-        return guarded(redis -> redis.smembers(key));
+        return client.call(redis -> redis.smembers(key));
     }
 
     /** Up to {@code count} different members of a set, whichever. */
     public List<String> someMembers(String key, int count) {
-        return guarded(redis -> redis.srandmember(key, count));
+        return client.call(redis -> redis.srandmember(key, count));
     }
 
     /** Adds a member to a set; whether it was not there before. */
     public boolean addMember(String key, String member) {
-        return guarded(redis -> redis.sadd(key, member)) == 1;
+        return client.call(redis -> redis.sadd(key, member)) == 1;
     }
 
     /** Removes members from a set; how many were there. */
@@ -178,32 +157,32 @@ public final class RedisStore implements AutoCloseable {
         if (members.isEmpty()) {
             return 0;
         }
-        return guarded(redis -> redis.srem(key, members.toArray(String[]::new)));
+        return client.call(redis -> redis.srem(key, members.toArray(String[]::new)));
     }
 
     /** All fields of a hash whose size is bounded by what is written to it. */
     public Map<String, String> hash(String key) {
-        return guarded(redis -> redis.hgetAll(key));
+        return client.call(redis -> redis.hgetAll(key));
     }
 
     /** One field of a hash, if it is there. */
     public Optional<byte[]> field(String key, String field) {
-        return Optional.ofNullable(guarded(redis -> redis.hget(bytes(key), bytes(field))));
+        return Optional.ofNullable(client.call(redis -> redis.hget(bytes(key), bytes(field))));
     }
 
     /** Sets one field of a hash. */
     public void setField(String key, String field, String value) {
-        guarded(redis -> redis.hset(key, field, value));
+        client.call(redis -> redis.hset(key, field, value));
     }
 
     /** Removes one field of a hash. */
     public void removeField(String key, String field) {
-        guarded(redis -> redis.hdel(key, field));
+        client.call(redis -> redis.hdel(key, field));
     }
 
     /** Size of a hash. */
     public long hashSize(String key) {
-        return guarded(redis -> redis.hlen(key));
+        return client.call(redis -> redis.hlen(key));
     }
 
     /** Fields and values of a hash, some 500 a step, at most {@code most} of them. */
@@ -213,7 +192,7 @@ public final class RedisStore implements AutoCloseable {
         do {
             byte[] from = cursor;
             ScanResult<Map.Entry<byte[], byte[]>> page =
-                    guarded(
+                    client.call(
                             redis ->
                                     redis.hscan(
                                             bytes(key), from, new ScanParams().count(SCAN_COUNT)));
@@ -227,13 +206,13 @@ public final class RedisStore implements AutoCloseable {
 
     /** Publishes to whoever listens on the channel. */
     public void publish(String channel, String message) {
-        guarded(redis -> redis.publish(channel, message));
+        client.call(redis -> redis.publish(channel, message));
     }
 
     /** How many listen on the channel. */
     public long subscribers(String channel) {
         Object reply =
-                guarded(
+                client.call(
                         redis ->
                                 redis.executeCommand(
                                         new CommandArguments(Protocol.Command.PUBSUB)
@@ -258,70 +237,6 @@ public final class RedisStore implements AutoCloseable {
         return tuples.stream()
                 .map(tuple -> new Scored(tuple.getElement(), tuple.getScore()))
                 .toList();
-    }
-
-    private <T extends @Nullable Object> T guarded(Function<RedisClient, T> call) {
-        try {
-            return call.apply(client);
-        } catch (JedisDataException e) {
-            throw translated(e);
-        } catch (JedisException e) {
-            throw new StoreUnavailableException(
-                    "cannot reach Redis at "
-                            + address.display()
-                            + ": expected a reply within "
-                            + address.timeout()
-                            + ", found: "
-                            + rootMessage(e)
-                            + "; check that it runs and that the address is right",
-                    e);
-        }
-    }
-
-    private RuntimeException translated(JedisDataException e) {
-        String message = String.valueOf(e.getMessage());
-        // From a command, and from a script on Redis 7; and from a script on Redis 6.
-        if (message.startsWith("OOM ") || message.contains("-OOM ")) {
-            return new QueueFullException(
-                    "cannot enqueue: Redis at "
-                            + address.display()
-                            + " is at its maxmemory; enqueue again when the fleet has drained it,"
-                            + " or raise maxmemory");
-        }
-        return new StoreUnavailableException(
-                "cannot use Redis at " + address.display() + ": it answered: " + message, e);
-    }
-
-    private static String rootMessage(Throwable e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return e instanceof JedisConnectionException || root != e
-                ? root.getClass().getSimpleName() + ": " + root.getMessage()
-                : String.valueOf(e.getMessage());
-    }
-
-    private byte[] sha(Script script) {
-        synchronized (shas) {
-            byte[] sha = shas.get(script);
-            if (sha != null) {
-                return sha;
-            }
-        }
-        return load(script);
-    }
-
-    private byte[] load(Script script) {
-        if (major == 0) {
-            Matcher found = VERSION.matcher(client.info("server"));
-            major = found.find() ? Integer.parseInt(found.group(1)) : 6;
-        }
-        byte[] sha = bytes(client.scriptLoad(script.source(major)));
-        synchronized (shas) {
-            shas.put(script, sha);
-        }
-        return sha;
     }
 
     private static byte[] bytes(String text) {

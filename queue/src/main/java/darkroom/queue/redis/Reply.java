@@ -37,6 +37,11 @@ public final class Reply {
         return new String(bytes(index), StandardCharsets.UTF_8);
     }
 
+    /** The array at {@code index}. */
+    public Reply array(int index) {
+        return new Reply(list().get(index));
+    }
+
     /** The texts from {@code index} on. */
     public List<String> textsFrom(int index) {
         return IntStream.range(index, size()).mapToObj(this::text).toList();

@@ -17,10 +17,10 @@ import java.util.Map;
  */
 public final class Membership {
     /** The most jobs one call reserves. */
-    public static final int RESERVE_MAX = 1_000;
+    public static final int RESERVE_MAX = 2_000;
 
     /** The most settlements one call takes. */
-    public static final int SETTLE_MAX = 1_000;
+    public static final int SETTLE_MAX = 2_000;
 
     private final RedisStore store;
     private final String id;
@@ -62,6 +62,11 @@ public final class Membership {
         return term;
     }
 
+    /** The number that the first job of the next call will have, if it reserves any. */
+    public long nextSequence() {
+        return nextSequence;
+    }
+
     /** A batch with the next call number. */
     public Batch batch(List<Settlement> settlements, Map<String, Long> stats) {
         return new Batch(++lastCall, settlements, stats);
@@ -84,10 +89,14 @@ public final class Membership {
         if (reply.number(0) < 0) {
             throw new ProcessLostException(id);
         }
-        List<Reserved> reserved = new ArrayList<>();
-        for (int i = 2; i < reply.size(); i += 3) {
-            String queue = queues.get((int) reply.number(i + 1) - 1);
-            reserved.add(new Reserved(reply.number(i), queue, reply.bytes(i + 2)));
+        List<Reserved> reserved = new ArrayList<>(want);
+        for (int run = 2; run < reply.size(); run += 2) {
+            String queue = queues.get((int) reply.number(run) - 1);
+            Reply payloads = reply.array(run + 1);
+            for (int i = 0; i < payloads.size(); i++) {
+                long sequence = firstSequence + reserved.size();
+                reserved.add(new Reserved(sequence, queue, payloads.bytes(i)));
+            }
         }
         return new Exchanged(reserved, reply.number(1));
     }
@@ -115,7 +124,7 @@ public final class Membership {
         List<Reserved> held = new ArrayList<>();
         for (Map.Entry<String, byte[]> entry :
                 store.scanHash(store.keys().reserved(processId), Limits.PAGE_MAX * 10)) {
-            held.add(parse(Long.parseLong(entry.getKey()), entry.getValue()));
+            held.add(Reserved.of(entry.getKey(), entry.getValue()));
         }
         held.sort((a, b) -> Long.compare(a.sequence(), b.sequence()));
         return held;
@@ -134,16 +143,6 @@ public final class Membership {
         return store.run(Script.DEREGISTER, call.arg(id)).number() == 1;
     }
 
-    private static Reserved parse(long sequence, byte[] value) {
-        int colon = 0;
-        while (value[colon] != ':') {
-            colon++;
-        }
-        byte[] payload = new byte[value.length - colon - 1];
-        System.arraycopy(value, colon + 1, payload, 0, payload.length);
-        return new Reserved(sequence, new String(value, 0, colon, StandardCharsets.UTF_8), payload);
-    }
-
     private Call callFor(Batch batch, int want, long firstSequence) {
         Keys keys = store.keys();
         Call call = new Call();
@@ -158,12 +157,15 @@ public final class Membership {
         call.key(keys.stats());
         queues.forEach(queue -> call.key(keys.queue(queue)));
         List<Settlement> plain = batch.settlements().stream().filter(Settlement::isPlain).toList();
-        call.arg(id).arg(batch.call()).arg(want).arg(firstSequence).arg(queues.size());
+        call.arg(id).arg(batch.call()).arg(want).arg(queues.size()).arg(firstSequence);
         call.arg(Limits.DEAD_JOBS_MAX).arg(keys.wakeChannel());
         call.arg(batch.stats().size()).arg(plain.size()).arg(Limits.UNIQUE_MAX.toMillis());
         queues.forEach(call::arg);
         batch.stats().forEach((field, delta) -> call.arg(field).arg(delta));
-        plain.forEach(settlement -> call.arg(settlement.job().sequence()));
+        plain.forEach(settlement -> call.arg(settlement.job().field()));
+        for (int i = 0; i < want; i++) {
+            call.arg(firstSequence + i);
+        }
         batch.settlements().stream()
                 .filter(settlement -> !settlement.isPlain())
                 .forEach(settlement -> addEntry(call, settlement));
@@ -178,7 +180,7 @@ public final class Membership {
                         || settlement.move() == Settlement.Move.SCHEDULED;
         Settlement.Links links = settlement.links();
         call.arg(settlement.move().op)
-                .arg(settlement.job().sequence())
+                .arg(settlement.job().field())
                 .arg(settlement.id())
                 .arg(putOff ? member(queue, settlement.value()) : settlement.value())
                 .arg(settlement.delay().toMillis())

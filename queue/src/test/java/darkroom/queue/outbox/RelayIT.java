@@ -27,9 +27,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,11 +41,12 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 @Timeout(120)
 final class RelayIT {
+    private final RandomGenerator random = new SplittableRandom(7);
     private final TestQueue queue = TestQueue.open();
     private final String url = TestPostgres.freshDatabase();
     private final PGSimpleDataSource database = new PGSimpleDataSource();
     private final Outbox outbox = new Outbox("db0", queue.client());
-    private final Relay relay = new Relay(outbox, database, queue.store(), queue.client());
+    private final Relay relay = new Relay(outbox, database, queue.store(), queue.client(), random);
 
     @BeforeEach
     void createTables() throws SQLException {
@@ -75,6 +78,18 @@ final class RelayIT {
         assertThat(relay.relayBatch()).isOne();
         assertThat(queue.ready("note")).containsExactly(2);
         assertThat(number("SELECT sum(id) FROM photo")).isEqualTo(2);
+    }
+
+    @Test
+    void waitsLongerAfterEachFailureAndAsUsualAfterASuccess() {
+        for (int outage = 0; outage < 2; outage++) {
+            database.setUrl("jdbc:postgresql://127.0.0.1:1/away");
+            for (long ceiling : new long[] {100, 200, 400, 800, 1_600, 3_200, 5_000, 5_000}) {
+                assertThat(relay.step().toMillis()).isBetween(ceiling / 2, ceiling);
+            }
+            database.setUrl(url);
+            assertThat(relay.step()).isEqualTo(Duration.ofSeconds(1));
+        }
     }
 
     @Test
@@ -144,7 +159,12 @@ final class RelayIT {
         try (RedisServer server = TestRedis.own();
                 TestQueue own = TestQueue.at(server.uri())) {
             Relay relay =
-                    new Relay(new Outbox("db0", own.client()), database, own.store(), own.client());
+                    new Relay(
+                            new Outbox("db0", own.client()),
+                            database,
+                            own.store(),
+                            own.client(),
+                            random);
             enqueue(1, 50);
             relay.relayBatch();
             Membership member = own.join("note");
@@ -194,7 +214,8 @@ final class RelayIT {
         try (FaultProxy proxy = FaultProxy.to(uri.getHost(), uri.getPort());
                 TestQueue through = queue.through(proxy.port(), Duration.ofSeconds(1))) {
             proxy.mode(Mode.CUT);
-            try (Relay running = Relay.start(outbox, database, through.store(), through.client())) {
+            try (Relay running =
+                    Relay.start(outbox, database, through.store(), through.client(), random)) {
                 enqueue(1, 1_200);
                 running.wake();
                 await().during(Duration.ofMillis(400))
@@ -222,7 +243,7 @@ final class RelayIT {
         try (FaultProxy proxy = FaultProxy.to(uri.getHost(), uri.getPort());
                 TestQueue through = queue.through(proxy.port(), Duration.ofSeconds(1))) {
             through.enqueueNotes("warm", 1); // so that the next call is the enqueue itself
-            Relay unheard = new Relay(outbox, database, queue.store(), through.client());
+            Relay unheard = new Relay(outbox, database, queue.store(), through.client(), random);
             enqueue(1, 20);
             proxy.mode(Mode.SWALLOW_REPLIES);
 
@@ -241,7 +262,7 @@ final class RelayIT {
     @Test
     void twoRelaysAtOnceSendEachJobOnce() throws Exception {
         enqueue(1, 3_000);
-        Relay other = new Relay(outbox, database, queue.store(), queue.client());
+        Relay other = new Relay(outbox, database, queue.store(), queue.client(), random);
         ExecutorService threads = Executors.newFixedThreadPool(2);
 
         List<Future<Integer>> both =

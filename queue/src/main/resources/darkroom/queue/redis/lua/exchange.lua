@@ -5,7 +5,7 @@
 -- something else than a list goes to the schedule, and is tried again from there.
 -- KEYS[1] processes zset    ns:processes        score: last beat, epoch ms
 -- KEYS[2] process hash      ns:process:{id}     field call: number of the last call applied
--- KEYS[3] reserved hash     ns:reserved:{id}    sequence number -> queue ":" payload
+-- KEYS[3] reserved hash     ns:reserved:{id}    sequence number ":" queue -> payload
 -- KEYS[4] paused set        ns:paused
 -- KEYS[5] scheduled zset    ns:scheduled        score: due, epoch ms; member: queue ":" payload
 -- KEYS[6] retrying zset     ns:retrying         likewise
@@ -14,19 +14,21 @@
 -- KEYS[9] stats hash        ns:stats
 -- KEYS[10..] lists of the queues served; then, in any order, what the entries name
 -- ARGV[1] process id        ARGV[2] call number, growing
--- ARGV[3] how many to reserve, 0..1000
--- ARGV[4] first sequence number for them   ARGV[5] number of queues served
+-- ARGV[3] how many to reserve, 0..2000     ARGV[4] number of queues served
+-- ARGV[5] which queue is first in turn, any number
 -- ARGV[6] most dead jobs kept              ARGV[7] wake channel
 -- ARGV[8] number of stats   ARGV[9] number of plain completions
 -- ARGV[10] life of a unique key beyond its job's delay, ms             then in this order:
 --   names of the queues served
 --   per stat two: field, how much to add
---   per plain completion one: its sequence number
---   per entry nine: op, sequence number, id, value, delay in ms, then four indexes into KEYS, 0 for
---     none: queue list, unique key, outbox live set, outbox done set
+--   per plain completion one: its field in `reserved`
+--   per job to reserve one: its sequence number (Lua would write numbers more slowly)
+--   per entry nine: op, field in `reserved`, id, value, delay in ms, then four indexes into KEYS, 0
+--     for none: queue list, unique key, outbox live set, outbox done set
 --   op D: done   R: to retrying   S: to scheduled   L: back to the head of its list   X: dead
 -- returns {-1} the process is lost; {0, now} this call was applied before, nothing reserved;
---      {1, now, then per reserved job three: sequence number, index of its queue, payload}
+--      {1, now, then per run of reserved jobs, in the order of their numbers: index of the queue,
+--      array of payloads}
 if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then return {-1} end
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -34,22 +36,24 @@ if tonumber(redis.call('HGET', KEYS[2], 'call') or '0') >= tonumber(ARGV[2]) the
   return {0, now}
 end
 
-local want, sequence = tonumber(ARGV[3]), tonumber(ARGV[4])
-local served, stats, done = tonumber(ARGV[5]), tonumber(ARGV[8]), tonumber(ARGV[9])
+local want, served, turn = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
+local stats, done = tonumber(ARGV[8]), tonumber(ARGV[9])
 local unique_ms = tonumber(ARGV[10])
 local names = 10
 local PARK_MS = 10000
 local first_stat = names + served + 1
 local first_done = first_stat + 2 * stats
-local first_entry = first_done + done
+local first_number = first_done + done
+local first_entry = first_number + want
+local CHUNK = 2000
 local FIELDS = 9
 
 redis.call('HSET', KEYS[2], 'call', ARGV[2])
 for at = first_stat, first_done - 1, 2 do
   redis.call('HINCRBY', KEYS[9], ARGV[at], ARGV[at + 1])
 end
-for from = first_done, first_entry - 1, 500 do
-  redis.call('HDEL', KEYS[3], unpack(ARGV, from, math.min(from + 499, first_entry - 1)))
+for from = first_done, first_number - 1, CHUNK do
+  redis.call('HDEL', KEYS[3], unpack(ARGV, from, math.min(from + CHUNK, first_number) - 1))
 end
 
 local function head_of(key)
@@ -64,10 +68,10 @@ local function put_off(key, at, value)
 end
 
 for at = first_entry, #ARGV, FIELDS do
-  local op, number, id, value = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3]
+  local op, field, id, value = ARGV[at], ARGV[at + 1], ARGV[at + 2], ARGV[at + 3]
   local delay, list = tonumber(ARGV[at + 4]), tonumber(ARGV[at + 5])
   local unique, live, over = tonumber(ARGV[at + 6]), tonumber(ARGV[at + 7]), tonumber(ARGV[at + 8])
-  if redis.call('HEXISTS', KEYS[3], number) == 1 then
+  if redis.call('HEXISTS', KEYS[3], field) == 1 then
     if op == 'R' then
       put_off(KEYS[6], now + delay, value)
     elseif op == 'S' then
@@ -77,7 +81,8 @@ for at = first_entry, #ARGV, FIELDS do
       if length == 1 then
         redis.call('PUBLISH', ARGV[7], 'ready')
       elseif type(length) == 'table' then
-        put_off(KEYS[5], now + PARK_MS, redis.call('HGET', KEYS[3], number))
+        local payload = redis.call('HGET', KEYS[3], field)
+        put_off(KEYS[5], now + PARK_MS, string.match(field, ':(.*)') .. ':' .. payload)
       end
     elseif op == 'X' then
       redis.call('HSET', KEYS[8], id, value)
@@ -92,7 +97,7 @@ for at = first_entry, #ARGV, FIELDS do
         redis.call('DEL', KEYS[unique])
       end
     end
-    redis.call('HDEL', KEYS[3], number)
+    redis.call('HDEL', KEYS[3], field)
   end
 end
 
@@ -105,35 +110,36 @@ if surplus > 0 then
 end
 
 local reply = {1, now}
+local number = first_number
 -- What of ours is next in a queue; nothing where the key holds something else than a list.
 local function take(queue, most)
   local payloads = redis.pcall('LRANGE', KEYS[9 + queue], 0, most - 1)
   if payloads.err or #payloads == 0 then return 0 end
-  for from = 1, #payloads, 500 do
-    local fields = {}
-    for i = from, math.min(from + 499, #payloads) do
-      fields[#fields + 1] = sequence
-      fields[#fields + 1] = ARGV[names + queue] .. ':' .. payloads[i]
-      reply[#reply + 1] = sequence
-      reply[#reply + 1] = queue
-      reply[#reply + 1] = payloads[i]
-      sequence = sequence + 1
+  local taken, suffix = #payloads, ':' .. ARGV[names + queue]
+  for from = 1, taken, CHUNK do
+    local fields, last = {}, 0
+    for i = from, math.min(from + CHUNK - 1, taken) do
+      fields[last + 1] = ARGV[number] .. suffix
+      fields[last + 2] = payloads[i]
+      last = last + 2
+      number = number + 1
     end
-    redis.call('HSET', KEYS[3], unpack(fields))
+    redis.call('HSET', KEYS[3], unpack(fields, 1, last))
   end
-  redis.call('LPOP', KEYS[9 + queue], #payloads)
-  return #payloads
+  redis.call('LTRIM', KEYS[9 + queue], taken, -1)
+  reply[#reply + 1] = queue
+  reply[#reply + 1] = payloads
+  return taken
 end
 
 -- First an equal share from each queue, then whatever is left of the want: one long queue takes
--- all that nobody else has use for, and no more. The sequence number turns the order, so that
+-- all that nobody else has use for, and no more. Each call begins with another queue, so that
 -- calls that want less than one job a queue go around all of them.
 if want > 0 then
   local open = {}
   for queue = 1, served do
     if redis.call('SISMEMBER', KEYS[4], ARGV[names + queue]) == 0 then open[#open + 1] = queue end
   end
-  local turn = sequence
   for i = 1, #open do
     local queue = open[(turn + i) % #open + 1]
     if want > 0 then want = want - take(queue, math.ceil(want / (#open - i + 1))) end

@@ -5,7 +5,7 @@
 -- KEYS[8] scheduled zset, for jobs whose queue's key holds something else than a list
 -- KEYS[9..] lists of queues and unique keys
 -- ARGV[1] process id        ARGV[2] wake channel
--- ARGV[3..] per job seven: op (L back to its list, X dead), sequence number, id, value,
+-- ARGV[3..] per job seven: op (L back to its list, X dead), field in `reserved`, id, value,
 --   name of its queue, index in KEYS of its list, index in KEYS of its unique key (0: none)
 -- returns {jobs given back, jobs dead, jobs left in `reserved`}
 if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then return {0, 0, 0} end
@@ -14,9 +14,9 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local back, dead = 0, 0
 local PARK_MS = 10000
 for at = 3, #ARGV, 7 do
-  local op, number, id, value, queue = unpack(ARGV, at, at + 4)
+  local op, field, id, value, queue = unpack(ARGV, at, at + 4)
   local list, unique = tonumber(ARGV[at + 5]), tonumber(ARGV[at + 6])
-  if redis.call('HEXISTS', KEYS[3], number) == 1 then
+  if redis.call('HEXISTS', KEYS[3], field) == 1 then
     if op == 'L' then
       redis.call('SADD', KEYS[7], queue)
       if type(redis.pcall('LPUSH', KEYS[list], value)) == 'table' then
@@ -31,7 +31,7 @@ for at = 3, #ARGV, 7 do
       end
       dead = dead + 1
     end
-    redis.call('HDEL', KEYS[3], number)
+    redis.call('HDEL', KEYS[3], field)
   end
 end
 local left = redis.call('HLEN', KEYS[3])

@@ -1,0 +1,72 @@
+package darkroom.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The whole service, from its start to the signal that ends it. */
+@Timeout(120)
+final class UpIT {
+    private static final Duration READY_MAX = Duration.ofSeconds(60);
+    private static final Duration STOP_MAX = Duration.ofSeconds(20);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "INT"})
+    void signalEndsTheServiceAndItsServersAndLeavesNothing(String signal) throws Exception {
+        try (ChildDarkroom up =
+                ChildDarkroom.start(folder, Map.of(), "up", "--json", "--threads", "4")) {
+            up.awaitRunning(READY_MAX, () -> up.out().endsWith(System.lineSeparator()));
+            JsonNode addresses = JSON.readTree(up.out());
+            assertThat(addresses.fieldNames())
+                    .toIterable()
+                    .containsExactly("web", "redis", "databases", "apns", "x", "photos");
+            assertThat(addresses.path("databases")).hasSize(2);
+            assertThat(Path.of(addresses.path("photos").asText()))
+                    .startsWith(folder.resolve("temporary"));
+            URI web = URI.create(addresses.path("web").asText());
+            assertThat(answer(HttpRequest.newBuilder(web.resolve("/ready"))).statusCode())
+                    .isEqualTo(200);
+            assertThat(signUp(web).statusCode()).isEqualTo(201);
+
+            up.signal(signal);
+
+            assertThat(up.awaitExit(STOP_MAX)).as("exit code; it wrote: %s", up.err()).isZero();
+            assertThat(up.out().lines()).as("standard output").hasSize(1);
+            // Redis, two PostgreSQL servers, a worker process, and who guards them.
+            assertThat(up.started()).hasSizeGreaterThan(4).noneMatch(ProcessHandle::isAlive);
+            assertThat(up.leftFolders()).isEmpty();
+        }
+    }
+
+    private static HttpResponse<String> signUp(URI web) throws Exception {
+        return answer(
+                HttpRequest.newBuilder(web.resolve("/api/people"))
+                        .header("Content-Type", "application/json")
+                        .POST(
+                                BodyPublishers.ofString(
+                                        """
+                                        {"name": "ada", "password": "correct horse battery"}""")));
+    }
+
+    private static HttpResponse<String> answer(HttpRequest.Builder request) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(request.timeout(Duration.ofSeconds(20)).build(), BodyHandlers.ofString());
+    }
+}
