@@ -5,6 +5,7 @@ const { fork } = require('node:child_process');
 
 const BULK = 1000;
 const WARM_UP = 50;
+const WARM_UP_DRAIN_MAX = 20_000;
 const PAUSE_MILLIS = 20;
 const RUN_MILLIS_MAX = 600_000;
 const ARGS = { class: 'noop', args: [123456789, 'abcdefghij'] };
@@ -83,13 +84,20 @@ function fail(what) {
   process.exit(1);
 }
 
-async function drain(peer, at) {
-  await bulks(at.jobs, peer.enqueueMany);
-  const left = countdown(at.jobs);
+async function drainOnce(peer, jobs, threads) {
+  await bulks(jobs, peer.enqueueMany);
+  const left = countdown(jobs);
   const start = nanos();
-  await peer.work(at.threads, left.one);
+  const end = await peer.work(threads, left.one);
   await left.all;
-  return nanos() - start;
+  const took = nanos() - start;
+  await end();
+  return took;
+}
+
+async function drain(open, at) {
+  await drainOnce(open(), Math.min(at.jobs, WARM_UP_DRAIN_MAX), at.threads);
+  return drainOnce(open(), at.jobs, at.threads);
 }
 
 async function enqueue(peer, jobs) {
@@ -100,8 +108,8 @@ async function enqueue(peer, jobs) {
   return nanos() - start;
 }
 
-// open(host, port) gives enqueue, enqueueMany and work(concurrency, ran); settings says how it is
-// set, by measurement.
+// open(host, port) gives enqueue, enqueueMany and work(concurrency, ran), which gives what ends it;
+// settings says how it is set, by measurement.
 async function main(version, open, settings) {
   const [op, host, port, jobs, threads] = process.argv.slice(2);
   const at = { host, port: Number(port), jobs: Number(jobs), threads: Number(threads) };
@@ -110,14 +118,14 @@ async function main(version, open, settings) {
     print(0, '', 0, 0, version, '');
     process.exit(0);
   }
-  const peer = open(at.host, at.port);
+  const fresh = () => open(at.host, at.port);
   const rate = (took) => print(at.jobs / (took / 1e9), 'jobs/s', 0, 0, version, settings[op](at));
-  if (op === 'drain') rate(await drain(peer, at));
-  else if (op === 'enqueue') rate(await enqueue(peer, at.jobs));
-  else if (op === 'enqueue-bulk') rate(await bulks(at.jobs, peer.enqueueMany));
-  else if (op === 'client') await client(peer, at.jobs);
+  if (op === 'drain') rate(await drain(fresh, at));
+  else if (op === 'enqueue') rate(await enqueue(fresh(), at.jobs));
+  else if (op === 'enqueue-bulk') rate(await bulks(at.jobs, fresh().enqueueMany));
+  else if (op === 'client') await client(fresh(), at.jobs);
   else {
-    const late = await pickup(peer, at);
+    const late = await pickup(fresh(), at);
     print(late.p50, 'ms', late.p50, late.p99, version, settings.pickup(at));
   }
   clearTimeout(end);

@@ -24,13 +24,14 @@ function open(host, port) {
     },
     work: async (concurrency, ran) => {
       queue.process(concurrency, async (job) => ran(job.data));
+      return () => queue.close();
     },
   };
 }
 
 const alike = 'removeOnSuccess, no events, no stored jobs, stallInterval 5 s';
 main(`Bee-Queue ${require('bee-queue/package.json').version}`, open, {
-  drain: (at) => `concurrency ${at.threads}, ${alike}`,
+  drain: (at) => `concurrency ${at.threads}, ${alike}, after a warm-up`,
   enqueue: () => `Job.save, one at a time, ${alike}`,
   'enqueue-bulk': () => `Queue.saveAll of 1,000, ${alike}`,
   pickup: (at) => `a job each 20 ms from another process, concurrency ${at.threads}, ${alike}`,

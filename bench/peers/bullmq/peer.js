@@ -18,12 +18,16 @@ function open(host, port) {
     work: async (concurrency, ran) => {
       const worker = new Worker(QUEUE, async (job) => ran(job.data), { connection, concurrency });
       worker.on('error', (e) => fail(`cannot work: ${e.message}`));
+      return async () => {
+        await worker.close();
+        await queue.close();
+      };
     },
   };
 }
 
 main(`BullMQ ${require('bullmq/package.json').version}`, open, {
-  drain: (at) => `concurrency ${at.threads}, removeOnComplete`,
+  drain: (at) => `concurrency ${at.threads}, removeOnComplete, after a warm-up`,
   enqueue: () => 'Queue.add, one at a time',
   'enqueue-bulk': () => 'Queue.addBulk of 1,000',
   pickup: (at) => `a job each 20 ms from another process, concurrency ${at.threads}`,

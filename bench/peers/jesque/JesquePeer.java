@@ -24,6 +24,8 @@ public final class JesquePeer {
     private static final String QUEUE = "noop";
     private static final int BULK = 1_000;
     private static final int WARM_UP = 50;
+    private static final int WARM_UP_DRAIN_MAX = 20_000;
+    private static final long END_MILLIS_MAX = 10_000;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long RUN_SECONDS_MAX = 600;
 
@@ -53,14 +55,21 @@ public final class JesquePeer {
     }
 
     private void drain() throws Exception {
-        bulk(jobs);
-        CountDownLatch left = new CountDownLatch(jobs);
+        drain(Math.min(jobs, WARM_UP_DRAIN_MAX));
+        long nanos = drain(jobs);
+        rate(nanos, threads + " threads, one WorkerImpl and connection each, after a warm-up");
+    }
+
+    private long drain(int count) throws Exception {
+        bulk(count);
+        CountDownLatch left = new CountDownLatch(count);
         Counting.left = left;
         long start = System.nanoTime();
         WorkerPool pool = work(Counting.class);
         await(left);
-        rate(System.nanoTime() - start, threads + " threads, one WorkerImpl and connection each");
-        pool.end(true);
+        long nanos = System.nanoTime() - start;
+        pool.endAndJoin(true, END_MILLIS_MAX);
+        return nanos;
     }
 
     private void enqueue() {
