@@ -4,7 +4,8 @@
 const { fork } = require('node:child_process');
 
 const BULK = 1000;
-const WARM_UP = 50;
+const WARM_UP = 300;
+const WARM_UP_PAUSE_MILLIS = 2;
 const WARM_UP_DRAIN_MAX = 20_000;
 const PAUSE_MILLIS = 20;
 const RUN_MILLIS_MAX = 600_000;
@@ -73,7 +74,7 @@ async function client(peer, jobs) {
   process.on('disconnect', () => process.exit(1));
   let next = nanos() / 1e6;
   for (let i = 0; i < jobs; i += 1) {
-    next += PAUSE_MILLIS;
+    next += i < WARM_UP ? WARM_UP_PAUSE_MILLIS : PAUSE_MILLIS;
     await new Promise((resolve) => setTimeout(resolve, next - nanos() / 1e6));
     await peer.enqueue({ ...ARGS, enqueued: nanos() });
   }

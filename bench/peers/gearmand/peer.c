@@ -21,7 +21,8 @@
 #include <unistd.h>
 
 #define BULK 1000
-#define WARM_UP 50
+#define WARM_UP 300
+#define WARM_UP_PAUSE_NANOS 2000000L
 #define PAUSE_NANOS 20000000L
 #define RUN_SECONDS_MAX 600
 #define START_TRIES_MAX 100
@@ -268,7 +269,7 @@ static void pickup(void) {
     gearman_client_st *to = client();
     int64_t next = now();
     for (long i = 0; i < wanted; i++) {
-        next += PAUSE_NANOS;
+        next += i < WARM_UP ? WARM_UP_PAUSE_NANOS : PAUSE_NANOS;
         struct timespec until = {.tv_sec = next / 1000000000, .tv_nsec = next % 1000000000};
         clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL);
         int64_t enqueued = now();

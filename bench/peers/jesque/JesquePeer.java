@@ -23,9 +23,10 @@ import net.greghaines.jesque.worker.WorkerPool;
 public final class JesquePeer {
     private static final String QUEUE = "noop";
     private static final int BULK = 1_000;
-    private static final int WARM_UP = 50;
+    private static final int WARM_UP = 300;
     private static final int WARM_UP_DRAIN_MAX = 20_000;
     private static final long END_MILLIS_MAX = 10_000;
+    private static final long WARM_UP_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long RUN_SECONDS_MAX = 600;
 
@@ -96,7 +97,7 @@ public final class JesquePeer {
         Client client = new ClientImpl(config);
         long next = System.nanoTime();
         for (int i = 0; i < nanos.length; i++) {
-            next += PAUSE_NANOS;
+            next += i < WARM_UP ? WARM_UP_PAUSE_NANOS : PAUSE_NANOS;
             TimeUnit.NANOSECONDS.sleep(next - System.nanoTime());
             client.enqueue(QUEUE, new Job("noop", System.nanoTime()));
         }

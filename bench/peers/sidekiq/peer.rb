@@ -10,7 +10,8 @@ require 'sidekiq/fetch'
 require 'sidekiq/launcher'
 
 BULK = 1000
-WARM_UP = 50
+WARM_UP = 300
+WARM_UP_PAUSE_SECONDS = 0.002
 PAUSE_SECONDS = 0.02
 RUN_SECONDS_MAX = 600
 ARGS = [123_456_789, 'abcdefghij'].freeze
@@ -115,9 +116,9 @@ end
 # From a process of its own, which goes with this one.
 def enqueue_slowly(parent, wanted)
   following = now
-  wanted.times do
+  wanted.times do |i|
     exit!(1) unless Process.ppid == parent
-    following += PAUSE_SECONDS
+    following += i < WARM_UP ? WARM_UP_PAUSE_SECONDS : PAUSE_SECONDS
     rest = following - now
     sleep(rest) if rest.positive?
     Timed.perform_async(now)
