@@ -32,7 +32,7 @@ function open(host, port) {
 const alike = 'removeOnSuccess, no events, no stored jobs, stallInterval 5 s';
 main(`Bee-Queue ${require('bee-queue/package.json').version}`, open, {
   drain: (at) => `concurrency ${at.threads}, ${alike}, after a warm-up`,
-  enqueue: () => `Job.save, one at a time, ${alike}`,
-  'enqueue-bulk': () => `Queue.saveAll of 1,000, ${alike}`,
+  enqueue: () => `Job.save, one at a time, ${alike}, after a warm-up`,
+  'enqueue-bulk': () => `Queue.saveAll of 1,000, ${alike}, after a warm-up`,
   pickup: (at) => `a job each 20 ms from another process, concurrency ${at.threads}, ${alike}`,
 }).catch((e) => fail(e.stack));

@@ -28,7 +28,7 @@ function open(host, port) {
 
 main(`BullMQ ${require('bullmq/package.json').version}`, open, {
   drain: (at) => `concurrency ${at.threads}, removeOnComplete, after a warm-up`,
-  enqueue: () => 'Queue.add, one at a time',
-  'enqueue-bulk': () => 'Queue.addBulk of 1,000',
+  enqueue: () => 'Queue.add, one at a time, after a warm-up',
+  'enqueue-bulk': () => 'Queue.addBulk of 1,000, after a warm-up',
   pickup: (at) => `a job each 20 ms from another process, concurrency ${at.threads}`,
 }).catch((e) => fail(e.stack));

@@ -2,11 +2,13 @@
  * gearmand as a peer: OP JOBS THREADS GEARMAND prints one line of JSON. Starts a gearmand of its
  * own on a free port of 127.0.0.1, which ends with this process however that ends.
  */
+#define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
 #include <libgearman-1.0/gearman.h>
 #include <netinet/in.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -85,6 +87,21 @@ static bool answers(void) {
     return connected;
 }
 
+/* Where this program has been given some cores, its server gets the others, as Redis does. */
+static void leave_cores(void) {
+    cpu_set_t mine, others;
+    int cores = sysconf(_SC_NPROCESSORS_ONLN);
+    CPU_ZERO(&others);
+    if (sched_getaffinity(0, sizeof(mine), &mine) == 0 && CPU_COUNT(&mine) < cores) {
+        for (int core = 0; core < cores; core++) {
+            if (!CPU_ISSET(core, &mine)) {
+                CPU_SET(core, &others);
+            }
+        }
+        sched_setaffinity(0, sizeof(others), &others);
+    }
+}
+
 static void start_server(const char *program) {
     char argument[32];
     pid_t parent = getpid();
@@ -93,6 +110,7 @@ static void start_server(const char *program) {
     server = fork();
     if (server == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
+        leave_cores();
         if (getppid() == parent) {
             execl(program, program, "--listen=127.0.0.1", argument, "--log-file=none", NULL);
         }

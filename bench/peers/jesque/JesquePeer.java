@@ -24,7 +24,7 @@ public final class JesquePeer {
     private static final String QUEUE = "noop";
     private static final int BULK = 1_000;
     private static final int WARM_UP = 300;
-    private static final int WARM_UP_DRAIN_MAX = 20_000;
+    private static final int WARM_UP_JOBS_MAX = 20_000;
     private static final long END_MILLIS_MAX = 10_000;
     private static final long WARM_UP_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -56,7 +56,7 @@ public final class JesquePeer {
     }
 
     private void drain() throws Exception {
-        drain(Math.min(jobs, WARM_UP_DRAIN_MAX));
+        drain(Math.min(jobs, WARM_UP_JOBS_MAX));
         long nanos = drain(jobs);
         rate(nanos, threads + " threads, one WorkerImpl and connection each, after a warm-up");
     }
@@ -74,18 +74,25 @@ public final class JesquePeer {
     }
 
     private void enqueue() {
+        oneByOne(Math.min(jobs, WARM_UP_JOBS_MAX));
+        rate(oneByOne(jobs), "ClientImpl, one thread, one at a time, after a warm-up");
+    }
+
+    private long oneByOne(int count) {
         Client client = new ClientImpl(config);
         Job job = job();
         long start = System.nanoTime();
-        for (int i = 0; i < jobs; i++) {
+        for (int i = 0; i < count; i++) {
             client.enqueue(QUEUE, job);
         }
-        rate(System.nanoTime() - start, "ClientImpl, one thread, one at a time");
+        long nanos = System.nanoTime() - start;
         client.end();
+        return nanos;
     }
 
     private void enqueueBulk() {
-        rate(bulk(jobs), "ClientImpl.batchEnqueue of 1,000, one thread");
+        bulk(Math.min(jobs, WARM_UP_JOBS_MAX));
+        rate(bulk(jobs), "ClientImpl.batchEnqueue of 1,000, one thread, after a warm-up");
     }
 
     private void pickup() throws Exception {

@@ -55,7 +55,11 @@ final class Compare {
             Samples samples =
                     new Rounds(ring::run, budget, this::progress)
                             .run(plan.trials(), extent.rounds());
-            print(report(plan, samples, List.of("Redis " + redis, "Enqueue one at a time: " + cores.text())));
+            print(
+                    report(
+                            plan,
+                            samples,
+                            List.of("Redis " + redis, "Enqueue one at a time: " + cores.text())));
             return samples.isBroken() ? 1 : 0;
         }
     }
@@ -94,9 +98,10 @@ final class Compare {
                         + Machine.here().text());
         circumstances.addAll(places);
         circumstances.add(
-                "%s run: up to %d rounds, %s jobs of ours a drain, %s of a peer (%s of gearmand)"
+                "%s run: %d of %d rounds, %s jobs of ours a drain, %s of a peer (%s of gearmand)"
                         .formatted(
                                 extent.pace() == Pace.QUICK ? "Quick" : "Full",
+                                samples.rounds(),
                                 extent.rounds(),
                                 Numbers.of(sizes.jobs()),
                                 Numbers.of(sizes.peerJobs()),

@@ -47,9 +47,10 @@ final class EnqueuePlan {
             int jobs = bulk ? sizes.peerJobs() : sizes.oneByOneJobs() / 10;
             List<Contestant> contestants = new ArrayList<>();
             List<Row> rows = new ArrayList<>();
-            contestants.add(ours(Lineup.OURS, bulk ? "bulk" : "one", jobs, 1).on(apart()));
+            Ground ground = bulk ? Ground.USUAL : apart();
+            contestants.add(ours(Lineup.OURS, bulk ? "bulk" : "one", jobs, 1).on(ground));
             for (String peer : lineup.peers()) {
-                contestants.add(lineup.peer(peer, op, jobs, 1).on(apart()));
+                contestants.add(lineup.peer(peer, op, jobs, 1).on(ground));
                 rows.add(
                         Row.against(
                                 bulk ? "enqueue in bulk" : "enqueue one at a time",

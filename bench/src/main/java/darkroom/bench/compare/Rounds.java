@@ -24,10 +24,15 @@ final class Rounds {
         this.progress = progress;
     }
 
-    /** Gives what all of them printed; a contestant that is missing or fails does not end it. */
+    /**
+     * Gives what all of them printed; a contestant that is missing or fails does not end it. A
+     * further round for which the time will not do is not begun, so that all have as many.
+     */
     Samples run(List<Trial> trials, int rounds) throws InterruptedException {
         Samples samples = new Samples();
-        for (int round = 0; round < rounds; round++) {
+        Duration longest = Duration.ZERO;
+        for (int round = 0; round < rounds && budget.left().compareTo(longest) > 0; round++) {
+            Duration before = budget.left();
             for (Trial trial : trials) {
                 for (Contestant contestant : trial.inOrderOf(round)) {
                     if (!samples.isOut(trial, contestant)) {
@@ -42,6 +47,9 @@ final class Rounds {
                     }
                 }
             }
+            Duration took = before.minus(budget.left());
+            longest = took.compareTo(longest) > 0 ? took : longest;
+            samples.roundEnded();
         }
         return samples;
     }

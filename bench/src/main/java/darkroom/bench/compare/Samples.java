@@ -12,6 +12,7 @@ final class Samples {
     private final Map<Key, List<Output>> outputs = new LinkedHashMap<>();
     private final Map<Key, String> absent = new LinkedHashMap<>();
     private boolean broken;
+    private int rounds;
 
     private record Key(String trial, String contestant) {}
 
@@ -20,10 +21,19 @@ final class Samples {
         outputs.computeIfAbsent(key(trial, contestant), any -> new ArrayList<>()).add(output);
     }
 
+    /** Notes that all have had their turn. */
+    void roundEnded() {
+        rounds++;
+    }
+
+    /** How often all had their turn. */
+    int rounds() {
+        return rounds;
+    }
+
     /** Notes that there was no time for a contestant; figures of earlier rounds stay. */
     void runOut(Trial trial, Contestant contestant) {
-        int rounds = outputs.getOrDefault(key(trial, contestant), List.of()).size();
-        leaveOut(trial, contestant, name(trial, contestant) + ": out of time after " + rounds + " rounds");
+        leaveOut(trial, contestant, name(trial, contestant) + ": out of time");
     }
 
     /** Notes that a contestant is not installed, and what to install. */

@@ -81,9 +81,6 @@ final class ReportTest {
 
     private static Figure figure(String name, double... samples) {
         return new Figure(
-                name,
-                Map.of(),
-                "jobs/s",
-                java.util.Arrays.stream(samples).boxed().toList());
+                name, Map.of(), "jobs/s", java.util.Arrays.stream(samples).boxed().toList());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 final class RoundsTest {
@@ -53,23 +54,52 @@ final class RoundsTest {
                         2,
                         contestant -> {
                             if (contestant.equals(A)) {
-                                throw new ContestantFailedException("expected exit code 0, found 1");
+                                throw new ContestantFailedException(
+                                        "expected exit code 0, found 1");
                             }
                             return Bouts.peerOutput(1);
                         });
 
         assertThat(ran).containsExactly("a", "b", "b");
         assertThat(samples.isBroken()).isTrue();
-        assertThat(samples.absences()).containsExactly("a, drain: failed: expected exit code 0, found 1");
+        assertThat(samples.absences())
+                .containsExactly("a, drain: failed: expected exit code 0, found 1");
     }
 
     @Test
-    void whatThereIsNoTimeForIsNamedAndBreaksNothing() throws Exception {
-        Samples samples = run(new Budget(Duration.ZERO), 1, contestant -> Bouts.peerOutput(1));
+    void roundThatTheTimeWillNotDoForIsNotBegun() throws Exception {
+        Samples samples =
+                run(
+                        new Budget(Duration.ofMillis(500)),
+                        3,
+                        contestant -> {
+                            // As long as more than half of the time: a second round cannot end.
+                            LockSupport.parkNanos(Duration.ofMillis(150).toNanos());
+                            return Bouts.peerOutput(1);
+                        });
 
-        assertThat(ran).isEmpty();
+        assertThat(ran).containsExactly("a", "b");
+        assertThat(samples.rounds()).isEqualTo(1);
+        assertThat(samples.absences()).isEmpty();
+    }
+
+    @Test
+    void contestantThatTheTimeEndsDuringIsNamedAndBreaksNothing() throws Exception {
+        Budget spent = new Budget(Duration.ofMillis(50));
+        Samples samples =
+                run(
+                        spent,
+                        3,
+                        contestant -> {
+                            while (!spent.isSpent()) {
+                                Thread.onSpinWait();
+                            }
+                            throw new ContestantFailedException("it was ended");
+                        });
+
+        assertThat(ran).containsExactly("a");
         assertThat(samples.absences())
-                .containsExactly("a, drain: out of time after 0 rounds", "b, drain: out of time after 0 rounds");
+                .containsExactly("a, drain: out of time", "b, drain: out of time");
         assertThat(samples.isBroken()).isFalse();
     }
 
@@ -81,7 +111,7 @@ final class RoundsTest {
 
         assertThat(samples.figure(Pick.stat("drain", "a", "value")).orElseThrow().value())
                 .isEqualTo(7);
-        assertThat(samples.absences()).containsExactly("a, drain: out of time after 1 rounds");
+        assertThat(samples.absences()).containsExactly("a, drain: out of time");
     }
 
     private Samples run(Budget budget, int rounds, Outcomes outcomes) throws InterruptedException {

@@ -151,9 +151,7 @@ final class ScoreTest {
         Map<String, String> labels = Map.of("row", "drain", "of", "ours", "threads", "50");
         for (double value : values) {
             samples.add(
-                    TRIAL,
-                    OURS,
-                    new Output(List.of(new Reading(labels, value, "jobs/s")), "", ""));
+                    TRIAL, OURS, new Output(List.of(new Reading(labels, value, "jobs/s")), "", ""));
         }
     }
 
