@@ -94,7 +94,10 @@ final class CompareIT {
 
     // The folder of the module is the folder that tests run in.
     private static Path checkout() {
-        return Path.of(System.getProperty("basedir", "")).toAbsolutePath().resolve("..").normalize();
+        return Path.of(System.getProperty("basedir", ""))
+                .toAbsolutePath()
+                .resolve("..")
+                .normalize();
     }
 
     private static List<String> darkroom() {
