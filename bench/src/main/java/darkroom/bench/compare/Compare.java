@@ -116,6 +116,7 @@ final class Compare {
     private void print(Report report) {
         if (options.form() == Form.JSON) {
             report.scores().forEach(this::json);
+            report.circumstances().forEach(this::progress);
         } else {
             out.println(report.section());
         }
