@@ -1,6 +1,6 @@
 # What one runs while one works. `make` alone lists it. `.ci/run` is what a change has to pass.
 .DEFAULT_GOAL := help
-.PHONY: help verify test ci demo up format jmh mutation
+.PHONY: help verify test ci demo up compare format jmh mutation
 
 help: ## list these
 	@sed -n 's/^\([a-z]*\): ## /\1\t/p' $(MAKEFILE_LIST)
@@ -19,6 +19,9 @@ demo: ## the whole story in under two minutes
 
 up: ## the service on servers of its own, until stopped
 	./darkroom up
+
+compare: ## ours, the floors and other job queues side by side, within three minutes
+	bench/compare --quick
 
 format: ## format all Java and poms, on JDK 17
 	mvn -q spotless:apply

@@ -12,12 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import redis.embedded.core.ExecutableProvider;
 
 /**
- * A real Redis (6.2, from the jar of embedded-redis) on 127.0.0.1, on a port of its own, with its
- * data in a {@link RunFolder}.
+ * A real Redis (6.2, from the jar of embedded-redis, unless another is given) on 127.0.0.1, on a
+ * port of its own, with its data in a {@link RunFolder}.
  *
  * <p>{@link #kill}, {@link #restart}, {@link #freeze} and {@link #thaw} are for tests of outages.
  * Thread-safe.
@@ -27,16 +30,17 @@ public final class RedisServer implements AutoCloseable {
     private static final Duration RESTART_MAX = Duration.ofSeconds(20);
     private static final int PROBE_MILLIS_MAX = 500;
     private static final String PROGRAM = "redis-server";
+    private static final Pattern VERSION = Pattern.compile("redis_version:(\\S+)");
 
     private final RunFolder folder;
     private final ServerProcess process;
     private final String program;
     private int port;
 
-    private RedisServer(RunFolder folder) {
+    private RedisServer(RunFolder folder, String program) {
         this.folder = folder;
         this.process = new ServerProcess("redis", folder, "TERM");
-        this.program = program(folder);
+        this.program = program;
     }
 
     /** Starts a server with {@link RedisOptions#defaults}. */
@@ -50,9 +54,22 @@ public final class RedisServer implements AutoCloseable {
      * @throws ServerFailed when it does not start; the message has the end of its log
      */
     public static RedisServer start(RedisOptions options) {
+        return start(options, RedisServer::unpacked);
+    }
+
+    /**
+     * The same with another program than the jar's, a {@code redis-server} of this machine.
+     *
+     * @throws ServerFailed when it does not start; the message has the end of its log
+     */
+    public static RedisServer start(RedisOptions options, Path program) {
+        return start(options, folder -> program.toAbsolutePath().toString());
+    }
+
+    private static RedisServer start(RedisOptions options, Function<RunFolder, String> program) {
         RunFolder folder = RunFolder.open();
         try {
-            RedisServer server = new RedisServer(folder);
+            RedisServer server = new RedisServer(folder, program.apply(folder));
             server.startOnFreePort(options);
             return server;
         } catch (RuntimeException | Error e) {
@@ -67,6 +84,19 @@ public final class RedisServer implements AutoCloseable {
      */
     public synchronized URI uri() {
         return URI.create("redis://127.0.0.1:" + port);
+    }
+
+    /**
+     * The version that the server says it is, such as {@code 6.2.7}; {@code unknown} when it does
+     * not say.
+     */
+    public synchronized String version() {
+        try {
+            Matcher version = VERSION.matcher(introduction());
+            return version.find() ? version.group(1) : "unknown";
+        } catch (IOException e) {
+            return "unknown";
+        }
     }
 
     /**
@@ -157,13 +187,8 @@ public final class RedisServer implements AutoCloseable {
      * Redis may have taken the port between our choice and our start.
      */
     private boolean isReady() {
-        try (Socket socket = new Socket()) {
-            socket.setSoTimeout(PROBE_MILLIS_MAX);
-            socket.connect(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
-                    PROBE_MILLIS_MAX);
-            socket.getOutputStream().write("PING\r\nINFO server\r\nQUIT\r\n".getBytes(US_ASCII));
-            String reply = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+        try {
+            String reply = introduction();
             // With a password set, it is as ready as we can see without it.
             return reply.startsWith("-NOAUTH")
                     || (reply.startsWith("+PONG")
@@ -173,11 +198,22 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    private static String program(RunFolder folder) {
+    private String introduction() throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.setSoTimeout(PROBE_MILLIS_MAX);
+            socket.connect(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                    PROBE_MILLIS_MAX);
+            socket.getOutputStream().write("PING\r\nINFO server\r\nQUIT\r\n".getBytes(US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), US_ASCII);
+        }
+    }
+
+    private static String unpacked(RunFolder folder) {
         Path unpacked =
                 UserCache.orIn(folder.path())
                         .folder(
-                                "embedded-redis-" + version(),
+                                "embedded-redis-" + jarVersion(),
                                 draft -> {
                                     Path program = draft.resolve(PROGRAM);
                                     ExecutableProvider.newJarResourceProvider(draft.toFile()).get();
@@ -193,7 +229,7 @@ public final class RedisServer implements AutoCloseable {
     }
 
     /** Names the unpacked program, so that a newer jar is not answered with an older program. */
-    private static String version() {
+    private static String jarVersion() {
         return ExecutableProvider.newProvidedVersionsMap()
                 .getOrDefault(
                         redis.embedded.model.OsArchitecture.detectOSandArchitecture(), "unknown")

@@ -3,6 +3,7 @@ package darkroom.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +25,27 @@ final class RedisServerIT {
                                     "bind", "127.0.0.1"));
             assertThat(ProcessHandle.of(redis.pid())).isPresent();
         }
+    }
+
+    @Test
+    void anotherProgramIsStartedInItsPlace() {
+        RedisOptions options = RedisOptions.defaults();
+        try (RedisServer first = RedisServer.start(options)) {
+            String program =
+                    ProcessHandle.of(first.pid()).orElseThrow().info().command().orElseThrow();
+
+            try (RedisServer other = RedisServer.start(options, Path.of(program))) {
+                assertThat(other.version()).matches("\\d+[.]\\d+[.]\\d+");
+            }
+        }
+    }
+
+    @Test
+    void programThatIsNotThereIsSaid() {
+        assertThatThrownBy(
+                        () -> RedisServer.start(RedisOptions.defaults(), Path.of("no-such-redis")))
+                .isInstanceOf(ServerFailed.class)
+                .hasMessageContaining("no-such-redis");
     }
 
     @Test

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What no main code does, but where it is named as an exception. */
 class BannedCallsTest {
     /** Where programs are put together, and where real servers are started and waited for. */
-    private static final String[] ROOTS = {"darkroom.cli..", "darkroom.embedded.."};
+    private static final String[] ROOTS = {
+        "darkroom.cli..", "darkroom.embedded..", "darkroom.bench.compare.."
+    };
 
     @TestFactory
     Stream<DynamicNode> calls(@TempDir Path folder) {
@@ -308,7 +310,7 @@ class BannedCallsTest {
                 "noStandardStreams",
                 noClasses()
                         .that()
-                        .resideOutsideOfPackage("darkroom.cli..")
+                        .resideOutsideOfPackages("darkroom.cli..", "darkroom.bench.compare..")
                         .should()
                         .accessTargetWhere(
                                 target(java.lang.System.class, "in|out|err").or(printedStack()))

@@ -30,7 +30,10 @@ final class LineChecks {
     /** Code other than Java, whose lines the formatter breaks, is at most 100 columns wide. */
     static Check width() {
         return each(
-                path -> path.matches(".*\\.(lua|sql|sh|py|js|css)|\\.ci/run|darkroom"),
+                path ->
+                        path.matches(
+                                ".*\\.(lua|sql|sh|py|js|rb|c|css)|\\.ci/run|darkroom"
+                                        + "|bench/(compare|peers/(.+/)?(run|arguments))"),
                 line -> line.codePointCount(0, line.length()) > COLUMNS_MAX,
                 "expected at most " + COLUMNS_MAX + " columns");
     }
