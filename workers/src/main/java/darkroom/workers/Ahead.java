@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How many jobs to reserve beyond the idle threads: what this process has been ending in {@link
  * #HORIZON}. Microsecond jobs come by the thousand in one call; of jobs that take seconds none is
- * held that another process could run. For one thread.
+ * held that another process could run. Not thread-safe.
  */
 final class Ahead {
     /** A few exchanges with a Redis that is near. */

@@ -10,6 +10,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,9 +35,11 @@ final class Fetcher {
     private final StoreClock clock;
     private final Duration poll;
     private final Ahead ahead = new Ahead();
+    private final Lock turn = new ReentrantLock();
     private volatile boolean announced = true;
     private volatile boolean finishing;
 
+    // Guarded by turn.
     private @Nullable Batch unanswered;
     private long suspectFrom = NO_SUSPICION;
     private long lastReserveNanos = System.nanoTime();
@@ -55,10 +59,25 @@ final class Fetcher {
         this.poll = poll;
     }
 
-    /** Jobs may be waiting in Redis. */
+    /**
+     * Jobs may be waiting in Redis. Where nothing else is under way they are reserved by the calling
+     * thread, which is awake, before the fetcher's could be.
+     */
     void announce() {
         announced = true;
-        doorbell.ring();
+        if (!turn.tryLock()) {
+            doorbell.ring();
+            return;
+        }
+        try {
+            step();
+        } catch (RuntimeException e) {
+            // The fetcher's own thread meets it too, and knows what to do.
+            LOG.atDebug().addKeyValue("cause", e.getMessage()).log("could not fetch at once");
+        } finally {
+            turn.unlock();
+            doorbell.ring();
+        }
     }
 
     /** Reserve nothing more; {@link #serve} returns once everything in hand is settled. */
@@ -73,26 +92,45 @@ final class Fetcher {
      * @throws ProcessLostException if the fleet has given this process up
      */
     void serve() throws InterruptedException {
-        while (!(finishing && unanswered == null && !isSuspect() && term.hand().heldCount() == 0)) {
-            if (term.isLost()) {
-                throw new ProcessLostException(term.membership().id());
-            }
-            giveBack();
-            ahead.ended(term.hand().collect(), System.nanoTime());
-            int want = want();
-            if (unanswered == null) {
-                List<JobsInHand.Ended> ended = term.hand().take(Membership.SETTLE_MAX);
-                if (ended.isEmpty() && (want == 0 || !mayHaveMore()) && !isSuspect()) {
-                    doorbell.await(pause(want));
-                    continue;
+        while (true) {
+            Duration pause;
+            turn.lock();
+            try {
+                if (finishing
+                        && unanswered == null
+                        && !isSuspect()
+                        && term.hand().heldCount() == 0) {
+                    return;
                 }
-                unanswered = batchOf(ended);
+                pause = step();
+            } finally {
+                turn.unlock();
             }
-            exchange(unanswered, want);
+            if (!pause.isZero()) {
+                doorbell.await(pause);
+            }
         }
     }
 
-    private void exchange(Batch batch, int want) throws InterruptedException {
+    /** Does what there is to do; returns how long to wait, at most, before there is more. */
+    private Duration step() {
+        if (term.isLost()) {
+            throw new ProcessLostException(term.membership().id());
+        }
+        giveBack();
+        ahead.ended(term.hand().collect(), System.nanoTime());
+        int want = want();
+        if (unanswered == null) {
+            List<JobsInHand.Ended> ended = term.hand().take(Membership.SETTLE_MAX);
+            if (ended.isEmpty() && (want == 0 || !mayHaveMore()) && !isSuspect()) {
+                return pause(want);
+            }
+            unanswered = batchOf(ended);
+        }
+        return exchange(unanswered, want);
+    }
+
+    private Duration exchange(Batch batch, int want) {
         long firstSequence = term.membership().nextSequence();
         try {
             if (want > 0) {
@@ -111,10 +149,11 @@ final class Fetcher {
                 adopt(firstSequence);
             }
             recovered();
+            return Duration.ZERO;
         } catch (ProcessLostException e) {
             throw e;
         } catch (RuntimeException e) {
-            failed(e, firstSequence);
+            return failed(e, firstSequence);
         }
     }
 
@@ -198,7 +237,7 @@ final class Fetcher {
         return term.membership().batch(settlements, stats);
     }
 
-    private void failed(RuntimeException e, long firstSequence) throws InterruptedException {
+    private Duration failed(RuntimeException e, long firstSequence) {
         if (!isSuspect()) {
             suspectFrom = firstSequence;
             LOG.atWarn()
@@ -207,9 +246,10 @@ final class Fetcher {
                     .log("exchange failed, trying again");
         }
         announced = true;
-        doorbell.await(backoff);
+        Duration pause = backoff;
         Duration doubled = backoff.multipliedBy(2);
         backoff = doubled.compareTo(BACKOFF_MAX) > 0 ? BACKOFF_MAX : doubled;
+        return pause;
     }
 
     private void recovered() {
