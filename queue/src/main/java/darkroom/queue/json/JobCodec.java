@@ -12,7 +12,6 @@ import darkroom.queue.Job;
 import darkroom.queue.JobId;
 import darkroom.queue.JobKind;
 import darkroom.queue.Limits;
-import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -30,20 +29,9 @@ public final class JobCodec {
      */
     public static <A> byte[] encode(
             Job<A> job, String id, long enqueuedAt, Optional<String> outbox) {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("class", job.kind().name());
-        json.set("args", argsOf(job));
-        json.put("id", id);
-        json.put("at", enqueuedAt);
-        if (job.hasOwnMaxAttempts()) {
-            json.put("max", job.kind().maxAttempts());
+        try (JobWriter writer = new JobWriter()) {
+            return writer.write(job, id, enqueuedAt, outbox);
         }
-        if (job.hasOwnTimeout()) {
-            json.put("timeout", job.kind().timeout().toMillis());
-        }
-        job.uniqueKey().ifPresent(key -> json.put("key", key));
-        outbox.ifPresent(name -> json.put("outbox", name));
-        return write(json);
     }
 
     /**
@@ -156,30 +144,6 @@ public final class JobCodec {
         }
     }
 
-    private static ArrayNode argsOf(Job<?> job) {
-        try {
-            byte[] bytes = Json.MAPPER.writeValueAsBytes(job.args());
-            if (bytes.length > Limits.ARGS_BYTES_MAX) {
-                throw new InvalidJobException(
-                        "cannot enqueue job of kind \""
-                                + job.kind().name()
-                                + "\": args are "
-                                + bytes.length
-                                + " bytes, limit is "
-                                + Limits.ARGS_BYTES_MAX
-                                + " (Limits.ARGS_BYTES_MAX); store the bulk and enqueue its id");
-            }
-            return JsonNodeFactory.instance.arrayNode().add(Json.ARGS.readTree(bytes));
-        } catch (IOException e) {
-            throw new InvalidJobException(
-                    "cannot enqueue job of kind \""
-                            + job.kind().name()
-                            + "\": its args cannot be written as JSON: "
-                            + problem(e),
-                    e);
-        }
-    }
-
     private static void check(ObjectNode json) {
         JsonNode kind = json.path("class");
         if (!kind.isTextual() || kind.textValue().isEmpty()) {
@@ -262,7 +226,7 @@ public final class JobCodec {
     }
 
     // Only the first line: the rest of Jackson's message quotes the source, which may be private.
-    private static String problem(Exception e) {
+    static String problem(Exception e) {
         String message =
                 e instanceof JacksonException jackson
                         ? jackson.getOriginalMessage()
