@@ -5,15 +5,12 @@ import darkroom.queue.QueueFullException;
 import darkroom.queue.StoreUnavailableException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
@@ -21,7 +18,6 @@ import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
-import redis.clients.jedis.exceptions.JedisNoScriptException;
 import redis.clients.jedis.params.ScanParams;
 import redis.clients.jedis.params.ZRangeParams;
 import redis.clients.jedis.resps.ScanResult;
@@ -31,23 +27,22 @@ import redis.clients.jedis.resps.Tuple;
  * One Redis, seen as scripts to run and keys to read. Thread-safe; shared by everything in a
  * process that talks to the queue.
  *
- * <p>Nothing is ever sent twice by itself: a call either has its reply or throws, and only the
- * caller knows whether it may be repeated.
+ * <p>Nothing that Redis may have taken is ever sent twice by itself: a call either has its reply or
+ * throws, and only the caller knows whether it may be repeated.
  */
 public final class RedisStore implements AutoCloseable {
-    private static final Pattern VERSION = Pattern.compile("redis_version:(\\d+)");
     private static final int SCAN_COUNT = 500;
 
     private final RedisAddress address;
     private final Keys keys;
     private final RedisClient client;
-    private final Map<Script, byte[]> shas = new EnumMap<>(Script.class);
-    private volatile int major;
+    private final ScriptRunner scripts;
 
     private RedisStore(RedisAddress address) {
         this.address = address;
         this.keys = new Keys(address.namespace());
         this.client = Connections.pool(address);
+        this.scripts = new ScriptRunner(client.getPool(), address.timeout());
     }
 
     /** A store at {@code address}; opens no connection yet. */
@@ -72,16 +67,19 @@ public final class RedisStore implements AutoCloseable {
      * @throws QueueFullException if Redis is at its maxmemory and the script is an enqueue
      */
     public Reply run(Script script, Call call) {
-        return guarded(
-                redis -> {
-                    List<byte[]> keyBytes = call.keys();
-                    try {
-                        return new Reply(redis.evalsha(sha(script), keyBytes, call.args()));
-                    } catch (JedisNoScriptException e) {
-                        load(script);
-                        return new Reply(redis.evalsha(sha(script), keyBytes, call.args()));
-                    }
-                });
+        return runAll(List.of(new ScriptCall(script, call))).get(0).reply();
+    }
+
+    /**
+     * Runs scripts in one round trip, in order and each on its own: what becomes of one is no
+     * matter of the others, and between them others may run. Throws nothing itself.
+     */
+    public List<Answer> runAll(List<ScriptCall> calls) {
+        List<Answer> answers = new ArrayList<>(calls.size());
+        for (Object answer : scripts.run(calls)) {
+            answers.add(new Answer(answer, this::translated));
+        }
+        return answers;
     }
 
     /** Whether Redis answers and takes a write: a PING alone is answered even with a full disk. */
@@ -263,10 +261,14 @@ public final class RedisStore implements AutoCloseable {
     private <T extends @Nullable Object> T guarded(Function<RedisClient, T> call) {
         try {
             return call.apply(client);
-        } catch (JedisDataException e) {
-            throw translated(e);
         } catch (JedisException e) {
-            throw new StoreUnavailableException(
+            throw translated(e);
+        }
+    }
+
+    private RuntimeException translated(JedisException e) {
+        if (!(e instanceof JedisDataException)) {
+            return new StoreUnavailableException(
                     "cannot reach Redis at "
                             + address.display()
                             + ": expected a reply within "
@@ -276,9 +278,6 @@ public final class RedisStore implements AutoCloseable {
                             + "; check that it runs and that the address is right",
                     e);
         }
-    }
-
-    private RuntimeException translated(JedisDataException e) {
         String message = String.valueOf(e.getMessage());
         // From a command, and from a script on Redis 7; and from a script on Redis 6.
         if (message.startsWith("OOM ") || message.contains("-OOM ")) {
@@ -300,28 +299,6 @@ public final class RedisStore implements AutoCloseable {
         return e instanceof JedisConnectionException || root != e
                 ? root.getClass().getSimpleName() + ": " + root.getMessage()
                 : String.valueOf(e.getMessage());
-    }
-
-    private byte[] sha(Script script) {
-        synchronized (shas) {
-            byte[] sha = shas.get(script);
-            if (sha != null) {
-                return sha;
-            }
-        }
-        return load(script);
-    }
-
-    private byte[] load(Script script) {
-        if (major == 0) {
-            Matcher found = VERSION.matcher(client.info("server"));
-            major = found.find() ? Integer.parseInt(found.group(1)) : 6;
-        }
-        byte[] sha = bytes(client.scriptLoad(script.source(major)));
-        synchronized (shas) {
-            shas.put(script, sha);
-        }
-        return sha;
     }
 
     private static byte[] bytes(String text) {
