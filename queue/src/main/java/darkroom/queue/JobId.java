@@ -5,7 +5,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * Names of jobs: 26 characters of Crockford's base 32, the first ten of which are the time in
- * milliseconds, so that ids sort by the time they were made; 80 random bits follow.
+ * milliseconds, so that ids sort by the time they were made; 80 random bits follow. Of ids that are
+ * made together only the first is drawn, and the others count on from it.
  */
 public final class JobId {
     /** What any job id may consist of, whoever made it. */
@@ -14,7 +15,9 @@ public final class JobId {
     private static final int CHARS_MAX = 64;
     private static final char[] DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();
     private static final int TIME_CHARS = 10;
-    private static final int RANDOM_CHARS = 16;
+    private static final int HALF_CHARS = 8;
+    private static final int RANDOM_CHARS = 2 * HALF_CHARS;
+    private static final long HALF_MASK = (1L << (5 * HALF_CHARS)) - 1;
 
     private JobId() {}
 
@@ -35,20 +38,44 @@ public final class JobId {
 
     /** A fresh id. */
     public static String next(InstantSource clock, RandomGenerator random) {
-        char[] chars = new char[TIME_CHARS + RANDOM_CHARS];
-        long millis = clock.millis();
-        for (int i = TIME_CHARS - 1; i >= 0; i--) {
-            chars[i] = DIGITS[(int) (millis & 31)];
-            millis >>>= 5;
+        return next(clock.millis(), random);
+    }
+
+    /** A fresh id of this epoch millisecond. */
+    public static String next(long millis, RandomGenerator random) {
+        return new Sequence(millis, random).next();
+    }
+
+    /** Ids of one millisecond. Not thread-safe. */
+    public static final class Sequence {
+        private final char[] chars = new char[TIME_CHARS + RANDOM_CHARS];
+        private final RandomGenerator random;
+        private long right;
+        private boolean drawn;
+
+        /** Ids of this epoch millisecond; draws nothing until the first is asked for. */
+        public Sequence(long millis, RandomGenerator random) {
+            write(0, TIME_CHARS, millis);
+            this.random = random;
         }
-        long bits = random.nextLong();
-        for (int i = 0; i < RANDOM_CHARS; i++) {
-            if (i == RANDOM_CHARS / 2) {
-                bits = random.nextLong();
+
+        /** A fresh id. */
+        public String next() {
+            if (!drawn || right > HALF_MASK) {
+                write(TIME_CHARS, HALF_CHARS, random.nextLong());
+                right = random.nextLong() & HALF_MASK;
+                drawn = true;
             }
-            chars[TIME_CHARS + i] = DIGITS[(int) (bits & 31)];
-            bits >>>= 5;
+            write(TIME_CHARS + HALF_CHARS, HALF_CHARS, right++);
+            return new String(chars);
         }
-        return new String(chars);
+
+        private void write(int from, int count, long value) {
+            long rest = value;
+            for (int i = from + count - 1; i >= from; i--) {
+                chars[i] = DIGITS[(int) (rest & 31)];
+                rest >>>= 5;
+            }
+        }
     }
 }

@@ -9,6 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class JobIdTest {
@@ -40,5 +42,24 @@ final class JobIdTest {
         assertThat(List.of("a", "thumbnail-12", "host.example:4711_3", "A".repeat(64)))
                 .allMatch(JobId::isValid);
         assertThat(List.of("", "a b", "a\n", "a/b", "é", "A".repeat(65))).noneMatch(JobId::isValid);
+    }
+
+    @Test
+    void idsOfOneSequenceCountOnAndAreDrawnAnewAtTheEnd() {
+        // Just below the end of what is counted, after which it is drawn anew.
+        long[] draws = {7, (1L << 40) - 2, 8, 0};
+        AtomicInteger drawn = new AtomicInteger();
+        JobId.Sequence ids = new JobId.Sequence(1, () -> draws[drawn.getAndIncrement()]);
+
+        List<String> made = Stream.generate(ids::next).limit(4).toList();
+
+        assertThat(made)
+                .containsExactly(
+                        "000000000100000007ZZZZZZZY",
+                        "000000000100000007ZZZZZZZZ",
+                        "00000000010000000800000000",
+                        "00000000010000000800000001");
+        assertThat(drawn).hasValue(4);
+        assertThat(made).allMatch(JobId::isValid);
     }
 }

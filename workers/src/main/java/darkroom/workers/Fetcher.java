@@ -60,8 +60,8 @@ final class Fetcher {
     }
 
     /**
-     * Jobs may be waiting in Redis. Where nothing else is under way they are reserved by the calling
-     * thread, which is awake, before the fetcher's could be.
+     * Jobs may be waiting in Redis. Where nothing else is under way they are reserved by the
+     * calling thread, which is awake, before the fetcher's could be.
      */
     void announce() {
         announced = true;

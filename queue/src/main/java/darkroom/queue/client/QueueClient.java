@@ -4,33 +4,33 @@ import darkroom.queue.InvalidJobException;
 import darkroom.queue.Job;
 import darkroom.queue.JobId;
 import darkroom.queue.Limits;
-import darkroom.queue.QueueFullException;
-import darkroom.queue.json.JobCodec;
-import darkroom.queue.redis.Call;
-import darkroom.queue.redis.Keys;
+import darkroom.queue.json.JobWriter;
+import darkroom.queue.redis.Answer;
 import darkroom.queue.redis.RedisStore;
-import darkroom.queue.redis.Reply;
-import darkroom.queue.redis.Script;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts jobs into queues. Thread-safe; one a process is enough.
  *
  * <p>A call that returns has put its jobs where a crash of this process no longer matters. A call
- * that throws {@link InvalidJobException} or {@link QueueFullException} has written nothing. Where
- * the job belongs to a row in a database, use the outbox instead: it enqueues in the same
- * transaction.
+ * that throws {@link InvalidJobException} or {@link darkroom.queue.QueueFullException} has written
+ * nothing. Where the job belongs to a row in a database, use the outbox instead: it enqueues in the
+ * same transaction.
  */
 public final class QueueClient {
     private final RedisStore store;
     private final InstantSource clock;
     private final RandomGenerator random;
+    private final EnqueueScripts scripts;
+    private final Combiner combiner;
+
+    /** For the next single job, of whichever thread; others make their own. */
+    private final AtomicReference<@Nullable JobWriter> spare = new AtomicReference<>();
 
     /**
      * A client of the queue in {@code store}.
@@ -39,20 +39,28 @@ public final class QueueClient {
      * @param random for ids; must be thread-safe
      */
     public QueueClient(RedisStore store, InstantSource clock, RandomGenerator random) {
+        this(store, clock, random, Limits.QUEUE_JOBS_MAX);
+    }
+
+    /** One with another limit, for tests. */
+    QueueClient(RedisStore store, InstantSource clock, RandomGenerator random, long queueJobsMax) {
         this.store = store;
         this.clock = clock;
         this.random = random;
+        this.scripts = new EnqueueScripts(store.keys(), queueJobsMax);
+        this.combiner = new Combiner(store, scripts);
     }
 
     /**
-     * Enqueues one job.
+     * Enqueues one job. Threads that do so at once share round trips; each has its own result.
      *
      * @throws InvalidJobException if the job cannot be taken as it is; nothing was written
-     * @throws QueueFullException if its queue, or Redis, is full; nothing was written
+     * @throws darkroom.queue.QueueFullException if its queue, or Redis, is full; nothing was
+     *     written
      * @throws darkroom.queue.StoreUnavailableException if no answer came: it may be in or not
      */
     public Enqueued enqueue(Job<?> job) {
-        return enqueueAll(List.of(job)).get(0);
+        return combiner.enqueue(encode(job, Optional.empty()));
     }
 
     /**
@@ -62,40 +70,39 @@ public final class QueueClient {
      * @return what became of each, in order
      */
     public List<Enqueued> enqueueAll(List<? extends Job<?>> jobs) {
-        List<Stored> stored = new ArrayList<>(jobs.size());
-        for (Job<?> job : jobs) {
-            stored.add(encode(job, Optional.empty()));
+        check(jobs.size());
+        try (JobWriter writer = new JobWriter()) {
+            long now = clock.millis();
+            return send(new Pages(jobs, now, new JobId.Sequence(now, random), writer).jobs());
         }
-        return enqueueStored(stored);
     }
 
     /** The job as it will stand in Redis, with the id that it will have. */
     public Stored encode(Job<?> job, Optional<String> outbox) {
-        String id = job.id().orElseGet(() -> JobId.next(clock, random));
-        byte[] payload = JobCodec.encode(job, id, clock.millis(), outbox);
+        long now = clock.millis();
+        String id = job.id().isPresent() ? job.id().get() : JobId.next(now, random);
+        JobWriter writer = spare.getAndSet(null);
+        if (writer == null) {
+            writer = new JobWriter();
+        }
+        byte[] payload = writer.write(job, id, now, outbox);
+        spare.set(writer);
         return new Stored(
                 id, job.kind().queue(), payload, job.delay().toMillis(), job.uniqueKey(), outbox);
     }
 
     /** Enqueues jobs that were encoded before; the same as {@link #enqueueAll} otherwise. */
     public List<Enqueued> enqueueStored(List<Stored> jobs) {
+        check(jobs.size());
+        return send(jobs);
+    }
+
+    private List<Enqueued> send(List<? extends Outgoing> jobs) {
         if (jobs.isEmpty()) {
             return List.of();
         }
-        if (jobs.size() > Limits.ENQUEUE_JOBS_MAX) {
-            throw new InvalidJobException(
-                    "cannot enqueue "
-                            + jobs.size()
-                            + " jobs in one call: limit is "
-                            + Limits.ENQUEUE_JOBS_MAX
-                            + " (Limits.ENQUEUE_JOBS_MAX); split the list");
-        }
-        Reply reply = store.run(Script.ENQUEUE, callFor(jobs));
-        return switch (reply.text(0)) {
-            case "OK" -> results(jobs, reply);
-            case "FULL" -> throw full(reply);
-            default -> throw wrongType(reply);
-        };
+        Answer answer = store.runAll(List.of(scripts.callFor(jobs))).get(0);
+        return scripts.results(jobs, answer.reply());
     }
 
     /**
@@ -111,62 +118,17 @@ public final class QueueClient {
             byte[] payload,
             long delayMillis,
             Optional<String> uniqueKey,
-            Optional<String> outbox) {}
+            Optional<String> outbox)
+            implements Outgoing {}
 
-    private Call callFor(List<Stored> jobs) {
-        Keys keys = store.keys();
-        Call call = new Call();
-        call.key(keys.queues());
-        call.key(keys.scheduled());
-        call.key(keys.stats());
-        Map<String, Integer> queues = new LinkedHashMap<>();
-        for (Stored job : jobs) {
-            queues.computeIfAbsent(job.queue(), queue -> call.key(keys.queue(queue)) - 3);
+    private static void check(int jobs) {
+        if (jobs > Limits.ENQUEUE_JOBS_MAX) {
+            throw new InvalidJobException(
+                    "cannot enqueue "
+                            + jobs
+                            + " jobs in one call: limit is "
+                            + Limits.ENQUEUE_JOBS_MAX
+                            + " (Limits.ENQUEUE_JOBS_MAX); split the list");
         }
-        call.arg(queues.size()).arg(Limits.QUEUE_JOBS_MAX).arg(keys.wakeChannel());
-        queues.keySet().forEach(call::arg);
-        for (Stored job : jobs) {
-            call.arg(job.id())
-                    .arg(job.payload())
-                    .arg(queues.getOrDefault(job.queue(), 0))
-                    .arg(job.delayMillis())
-                    .arg(job.uniqueKey().map(key -> call.key(keys.unique(key))).orElse(0))
-                    .arg(job.outbox().map(name -> call.key(keys.outboxLive(name))).orElse(0));
-        }
-        return call.arg(Limits.UNIQUE_MAX.toMillis());
-    }
-
-    private static List<Enqueued> results(List<Stored> jobs, Reply reply) {
-        List<Enqueued> results = new ArrayList<>(jobs.size());
-        for (int i = 0; i < jobs.size(); i++) {
-            String holder = reply.text(i + 1);
-            results.add(
-                    holder.isEmpty()
-                            ? new Enqueued(jobs.get(i).id(), true)
-                            : new Enqueued(holder, false));
-        }
-        return results;
-    }
-
-    private static QueueFullException full(Reply reply) {
-        return new QueueFullException(
-                "cannot enqueue: "
-                        + reply.text(1)
-                        + " holds "
-                        + reply.number(2)
-                        + " jobs, limit is "
-                        + Limits.QUEUE_JOBS_MAX
-                        + " (Limits.QUEUE_JOBS_MAX); enqueue again when it has drained");
-    }
-
-    private static InvalidJobException wrongType(Reply reply) {
-        return new InvalidJobException(
-                "cannot enqueue: expected a "
-                        + reply.text(2)
-                        + " at key "
-                        + reply.text(1)
-                        + ", found a "
-                        + reply.text(3)
-                        + "; another program uses this name");
     }
 }

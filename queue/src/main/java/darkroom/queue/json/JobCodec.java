@@ -9,7 +9,6 @@ import darkroom.queue.Excerpt;
 import darkroom.queue.InvalidJobException;
 import darkroom.queue.Job;
 import darkroom.queue.JobKind;
-import darkroom.queue.Limits;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -26,20 +25,9 @@ public final class JobCodec {
      */
     public static <A> byte[] encode(
             Job<A> job, String id, long enqueuedAt, Optional<String> outbox) {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("class", job.kind().name());
-        json.set("args", argsOf(job));
-        json.put("id", id);
-        json.put("at", enqueuedAt);
-        if (job.hasOwnMaxAttempts()) {
-            json.put("max", job.kind().maxAttempts());
+        try (JobWriter writer = new JobWriter()) {
+            return writer.write(job, id, enqueuedAt, outbox);
         }
-        if (job.hasOwnTimeout()) {
-            json.put("timeout", job.kind().timeout().toMillis());
-        }
-        job.uniqueKey().ifPresent(key -> json.put("key", key));
-        outbox.ifPresent(name -> json.put("outbox", name));
-        return write(json);
     }
 
     /**
@@ -131,30 +119,6 @@ public final class JobCodec {
             return Json.MAPPER.writeValueAsBytes(json);
         } catch (JsonProcessingException e) {
             throw new InvalidJobException("cannot write the job as JSON: " + Json.problem(e), e);
-        }
-    }
-
-    private static ArrayNode argsOf(Job<?> job) {
-        try {
-            byte[] bytes = Json.MAPPER.writeValueAsBytes(job.args());
-            if (bytes.length > Limits.ARGS_BYTES_MAX) {
-                throw new InvalidJobException(
-                        "cannot enqueue job of kind \""
-                                + job.kind().name()
-                                + "\": args are "
-                                + bytes.length
-                                + " bytes, limit is "
-                                + Limits.ARGS_BYTES_MAX
-                                + " (Limits.ARGS_BYTES_MAX); store the bulk and enqueue its id");
-            }
-            return JsonNodeFactory.instance.arrayNode().add(Json.ARGS.readTree(bytes));
-        } catch (IOException e) {
-            throw new InvalidJobException(
-                    "cannot enqueue job of kind \""
-                            + job.kind().name()
-                            + "\": its args cannot be written as JSON: "
-                            + Json.problem(e),
-                    e);
         }
     }
 

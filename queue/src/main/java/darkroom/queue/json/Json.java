@@ -2,8 +2,10 @@ package darkroom.queue.json;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,10 +22,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The mapper for jobs: strict, bounded, and exact with numbers of any size. */
 final class Json {
-    static final ObjectMapper MAPPER = strict(Limits.JSON_DEPTH_MAX);
+    /** The longest number that is read, in characters. */
+    static final int NUMBER_CHARS_MAX = 1_000;
 
-    /** The same for args alone, which stand two levels deep in their job. */
-    static final ObjectMapper ARGS = strict(Limits.JSON_DEPTH_MAX - 2);
+    static final ObjectMapper MAPPER = strict();
+
+    /** The same bounds for args alone, which stand two levels deep in their job. */
+    static final JsonFactory ARGS =
+            factory(Limits.JSON_DEPTH_MAX - 2)
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build();
 
     /** For records of our own, which hold payloads of any size that Redis held. */
     static final ObjectMapper RECORDS =
@@ -45,20 +53,22 @@ final class Json {
 
     private Json() {}
 
-    private static ObjectMapper strict(int depthMax) {
+    private static JsonFactoryBuilder factory(int depthMax) {
         StreamReadConstraints bounds =
                 StreamReadConstraints.builder()
                         .maxNestingDepth(depthMax)
                         .maxDocumentLength(Limits.JOB_BYTES_MAX)
                         .maxStringLength(Limits.JOB_BYTES_MAX)
-                        .maxNumberLength(1_000)
+                        .maxNumberLength(NUMBER_CHARS_MAX)
                         .build();
-        return JsonMapper.builder(
-                        JsonFactory.builder()
-                                .streamReadConstraints(bounds)
-                                // Names come from outside: nothing of them may outlive the job.
-                                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-                                .build())
+        // Names come from outside: nothing of them may outlive the job.
+        return new JsonFactoryBuilder()
+                .streamReadConstraints(bounds)
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES);
+    }
+
+    private static ObjectMapper strict() {
+        return JsonMapper.builder(factory(Limits.JSON_DEPTH_MAX).build())
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)

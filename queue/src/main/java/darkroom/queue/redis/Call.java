@@ -5,11 +5,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.args.Rawable;
+import redis.clients.jedis.args.RawableFactory;
 
 /** The keys and arguments of one script call, as they are gathered. Not thread-safe. */
 public final class Call {
     private final Map<String, Integer> keys = new LinkedHashMap<>();
-    private final List<byte[]> args = new ArrayList<>();
+    private final List<Rawable> args = new ArrayList<>();
+    private final List<Rawable> pushed = new ArrayList<>();
 
     /** Adds {@code key} unless it is there; returns its index from 1, as Lua counts. */
     public int key(String key) {
@@ -28,15 +34,55 @@ public final class Call {
 
     /** Adds an argument of any bytes; not copied. */
     public Call arg(byte[] value) {
-        args.add(value);
+        args.add(RawableFactory.from(value));
         return this;
     }
 
-    List<byte[]> keys() {
-        return keys.keySet().stream().map(key -> key.getBytes(StandardCharsets.UTF_8)).toList();
+    /**
+     * Adds a value that an RPUSH appends to the first key, just before the script and in one
+     * transaction with it.
+     *
+     * @param value made as it is sent, while Redis reads those before it; what it throws the call
+     *     throws, and Redis never sees the call
+     */
+    public Call push(Supplier<byte[]> value) {
+        pushed.add(new Late(value));
+        return this;
     }
 
-    List<byte[]> args() {
-        return args;
+    boolean hasPushed() {
+        return !pushed.isEmpty();
+    }
+
+    /** Adds the first key and the values that are pushed. */
+    void addPushedTo(CommandArguments command) {
+        command.add(keys.keySet().iterator().next());
+        pushed.forEach(command::add);
+    }
+
+    /** Adds them to a command: how many keys, the keys, the arguments. */
+    void addTo(CommandArguments command) {
+        command.add(keys.size());
+        keys.keySet().forEach(command::add);
+        args.forEach(command::add);
+    }
+
+    private static final class Late implements Rawable {
+        private final Supplier<byte[]> value;
+        private byte @Nullable [] made;
+
+        Late(Supplier<byte[]> value) {
+            this.value = value;
+        }
+
+        @Override
+        public byte[] getRaw() {
+            byte[] bytes = made;
+            if (bytes == null) {
+                bytes = value.get();
+                made = bytes;
+            }
+            return bytes;
+        }
     }
 }

@@ -2,6 +2,7 @@ package darkroom.queue.redis;
 
 import darkroom.queue.QueueFullException;
 import darkroom.queue.StoreUnavailableException;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.RedisClient;
@@ -13,10 +14,12 @@ import redis.clients.jedis.exceptions.JedisException;
 final class GuardedClient implements AutoCloseable {
     private final RedisAddress address;
     private final RedisClient client;
+    private final ScriptRunner scripts;
 
     GuardedClient(RedisAddress address) {
         this.address = address;
         this.client = Connections.pool(address);
+        this.scripts = new ScriptRunner(client.getPool(), address.timeout());
     }
 
     /**
@@ -28,10 +31,20 @@ final class GuardedClient implements AutoCloseable {
     <T extends @Nullable Object> T call(Function<RedisClient, T> call) {
         try {
             return call.apply(client);
-        } catch (JedisDataException e) {
-            throw translated(e);
         } catch (JedisException e) {
-            throw new StoreUnavailableException(
+            throw translated(e);
+        }
+    }
+
+    /** Runs scripts in one round trip; what becomes of each, a reply or an exception of Jedis. */
+    Object[] run(List<ScriptCall> calls) {
+        return scripts.run(calls);
+    }
+
+    /** The error of ours that stands for one of Jedis. */
+    RuntimeException translated(JedisException e) {
+        if (!(e instanceof JedisDataException)) {
+            return new StoreUnavailableException(
                     "cannot reach Redis at "
                             + address.display()
                             + ": expected a reply within "
@@ -41,9 +54,6 @@ final class GuardedClient implements AutoCloseable {
                             + "; check that it runs and that the address is right",
                     e);
         }
-    }
-
-    private RuntimeException translated(JedisDataException e) {
         String message = String.valueOf(e.getMessage());
         // From a command, and from a script on Redis 7; and from a script on Redis 6.
         if (message.startsWith("OOM ") || message.contains("-OOM ")) {

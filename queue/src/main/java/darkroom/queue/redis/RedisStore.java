@@ -21,8 +21,8 @@ import redis.clients.jedis.resps.Tuple;
  * One Redis, seen as scripts to run and keys to read. Thread-safe; shared by everything in a
  * process that talks to the queue.
  *
- * <p>Nothing is ever sent twice by itself: a call either has its reply or throws, and only the
- * caller knows whether it may be repeated.
+ * <p>Nothing that Redis may have taken is ever sent twice by itself: a call either has its reply or
+ * throws, and only the caller knows whether it may be repeated.
  */
 public final class RedisStore implements AutoCloseable {
     private static final int SCAN_COUNT = 500;
@@ -30,7 +30,6 @@ public final class RedisStore implements AutoCloseable {
     private final RedisAddress address;
     private final Keys keys;
     private final GuardedClient client;
-    private final LoadedScripts scripts = new LoadedScripts();
 
     private RedisStore(RedisAddress address) {
         this.address = address;
@@ -60,7 +59,19 @@ public final class RedisStore implements AutoCloseable {
      * @throws QueueFullException if Redis is at its maxmemory and the script is an enqueue
      */
     public Reply run(Script script, Call call) {
-        return client.call(redis -> scripts.run(redis, script, call));
+        return runAll(List.of(new ScriptCall(script, call))).get(0).reply();
+    }
+
+    /**
+     * Runs scripts in one round trip, in order and each on its own: what becomes of one is no
+     * matter of the others, and between them others may run. Throws nothing itself.
+     */
+    public List<Answer> runAll(List<ScriptCall> calls) {
+        List<Answer> answers = new ArrayList<>(calls.size());
+        for (Object answer : client.run(calls)) {
+            answers.add(new Answer(answer, client::translated));
+        }
+        return answers;
     }
 
     /** Whether Redis answers and takes a write: a PING alone is answered even with a full disk. */

@@ -17,6 +17,11 @@ public final class Reply {
         return (Long) value;
     }
 
+    /** Whether a single integer was returned. */
+    public boolean isNumber() {
+        return value instanceof Long;
+    }
+
     /** How many elements the array has. */
     public int size() {
         return list().size();

@@ -9,16 +9,19 @@ import java.util.Locale;
 /**
  * The Lua scripts, one a change of state. Each file's head says what it guarantees.
  *
- * <p>At {@code maxmemory} with {@code noeviction} Redis refuses {@link #ENQUEUE} before its first
- * write and runs all others, so that the fleet drains it: Redis 7 by a flag of the script, Redis
- * 6.2 because the script's first write needs no memory (both tested, 6.2.6 and 7.0.15).
+ * <p>At {@code maxmemory} with {@code noeviction} Redis refuses {@link #ENQUEUE} and {@link
+ * #APPEND} before their first write and runs all others, so that the fleet drains it: Redis 7 by a
+ * flag of the script, Redis 6.2 because the script's first write needs no memory (both tested,
+ * 6.2.6 and 7.0.15).
  */
 public enum Script {
+    /** As {@link #ENQUEUE}, for plain jobs of one queue. */
+    APPEND,
     BEAT,
     DEREGISTER,
     DISCARD,
     DUE,
-    /** The one script that a Redis out of memory refuses; the others drain it. */
+    /** With {@link #APPEND} what a Redis out of memory refuses; the others drain it. */
     ENQUEUE,
     EXCHANGE,
     FENCE,
@@ -42,7 +45,7 @@ public enum Script {
     private final String source = load(name().toLowerCase(Locale.ROOT) + ".lua");
 
     String source(int redisMajor) {
-        if (this == ENQUEUE || this == DUE) {
+        if (this == APPEND || this == ENQUEUE || this == DUE) {
             return source;
         }
         return (redisMajor >= 7 ? ALLOW_OOM : WRITE_FIRST) + source;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.util.RawValue;
 import darkroom.queue.InvalidJobException;
 import darkroom.queue.Job;
 import darkroom.queue.JobKind;
@@ -11,6 +12,7 @@ import darkroom.queue.Limits;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -190,6 +192,66 @@ final class JobCodecTest {
         }
 
         assertThat(deepest).isEqualTo(Limits.JSON_DEPTH_MAX - 3);
+    }
+
+    @Test
+    void argsThatCouldNotBeReadAgainAreRefused() {
+        JobKind<Anything> kind = JobKind.of("anything", Anything.class);
+        Map<Object, Integer> twice = new LinkedHashMap<>();
+        twice.put(1, 1);
+        twice.put("1", 2);
+        String deep = "[".repeat(63) + "]".repeat(63);
+        for (Object value :
+                List.of(
+                        twice,
+                        BigInteger.TEN.pow(1_000),
+                        new BigDecimal("0." + "3".repeat(1_000)),
+                        new RawValue(deep),
+                        new RawValue("1}],\"id\":\"other\",\"args\":[{\"value\":1"),
+                        new RawValue("1 2"),
+                        new RawValue("no JSON"),
+                        new RawValue(""),
+                        Map.of("n".repeat(50_001), 1))) {
+            assertThatThrownBy(
+                            () ->
+                                    JobCodec.encode(
+                                            kind.job(new Anything(value)),
+                                            ID,
+                                            AT,
+                                            Optional.empty()))
+                    .as("%.80s", value)
+                    .isInstanceOf(InvalidJobException.class)
+                    .hasMessageStartingWith(
+                            "cannot enqueue job of kind \"anything\": its args cannot be written"
+                                    + " as JSON: ");
+        }
+        JobKind<RawValue> raw = JobKind.of("raw", RawValue.class);
+        for (String value : List.of("1,2", "1],[2", "")) {
+            assertThatThrownBy(
+                            () ->
+                                    JobCodec.encode(
+                                            raw.job(new RawValue(value)), ID, AT, Optional.empty()))
+                    .as(value)
+                    .isInstanceOf(InvalidJobException.class);
+        }
+        assertThat(roundTrip(kind.job(new Anything(BigInteger.TEN.pow(999)))).value())
+                .isEqualTo(BigInteger.TEN.pow(999));
+    }
+
+    @Test
+    void oneWriterWritesManyJobsAsManyWouldOne() {
+        List<Job<?>> jobs =
+                List.of(
+                        PHOTO.job(new Photo(1)),
+                        PAIR.job(new Pair(2, "x".repeat(20_000))).uniqueBy("ı\n"),
+                        JobKind.of("text", String.class).job("plain"),
+                        PHOTO.job(new Photo(3)).withMaxAttempts(3));
+        try (JobWriter writer = new JobWriter()) {
+            for (Job<?> job : jobs) {
+                assertThat(writer.write(job, ID, AT, Optional.of("db0")))
+                        .isEqualTo(JobCodec.encode(job, ID, AT, Optional.of("db0")));
+            }
+        }
     }
 
     @Test

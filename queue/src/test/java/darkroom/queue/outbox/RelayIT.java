@@ -242,7 +242,8 @@ final class RelayIT {
         URI uri = TestRedis.shared().uri();
         try (FaultProxy proxy = FaultProxy.to(uri.getHost(), uri.getPort());
                 TestQueue through = queue.through(proxy.port(), Duration.ofSeconds(1))) {
-            through.enqueueNotes("warm", 1); // so that the next call is the enqueue itself
+            // So that the next call is the enqueue itself: it has its script by then.
+            through.client().enqueue(note(0).onQueue("warm").uniqueBy("warm"));
             Relay unheard = new Relay(outbox, database, queue.store(), through.client(), random);
             enqueue(1, 20);
             proxy.mode(Mode.SWALLOW_REPLIES);

@@ -15,7 +15,9 @@ import darkroom.queue.fixtures.TestQueue.Note;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -42,6 +44,82 @@ final class RedisStoreIT {
         queue.enqueueNotes("note", 1);
 
         assertThat(queue.ready("note")).hasSize(2);
+    }
+
+    @Test
+    void onlyWhatWasRefusedForWantOfItsScriptIsSentAgain() {
+        try (RedisServer server = TestRedis.own();
+                TestQueue own = TestQueue.at(server.uri())) {
+            Call due = new Call();
+            due.key(own.keys().scheduled());
+            due.key(own.keys().retrying());
+            ScriptCall look = new ScriptCall(Script.DUE, due.arg(1));
+            own.store().runAll(List.of(look, append(own, "other", "0")));
+            for (Script known : List.of(Script.APPEND, Script.DUE)) {
+                own.jedis().del(own.keys().queue("a"), own.keys().queue("b"));
+                own.jedis().scriptFlush();
+                own.jedis().scriptLoad(known.source(6));
+
+                List<Answer> answers =
+                        own.store()
+                                .runAll(
+                                        List.of(
+                                                append(own, "a", "1"),
+                                                look,
+                                                append(own, "b", "1"),
+                                                append(own, "a", "2"),
+                                                look));
+
+                assertThat(answers).noneMatch(Answer::isError);
+                assertThat(answers.get(3).reply().number()).isEqualTo(2);
+                assertThat(answers.get(4).reply().size()).isEqualTo(3);
+                assertThat(own.jedis().lrange(own.keys().queue("a"), 0, -1))
+                        .containsExactly("1", "2");
+                assertThat(own.jedis().lrange(own.keys().queue("b"), 0, -1)).containsExactly("1");
+            }
+        }
+    }
+
+    @Test
+    void pushedValueThatCannotBeMadeSpoilsNothing() {
+        for (int padding : List.of(0, 100_000)) {
+            Call call = append(queue, "a", "x").call();
+            call.push("x".repeat(padding)::getBytes);
+            call.push(
+                    () -> {
+                        throw new IllegalStateException("planted");
+                    });
+
+            assertThatThrownBy(() -> queue.store().run(Script.APPEND, call)).hasMessage("planted");
+            assertThat(queue.store().timeMillis()).isPositive();
+        }
+        assertThat(queue.dump()).isEmpty();
+    }
+
+    @Test
+    void interruptedThreadWaitsForAConnectionAndStaysInterrupted() throws IOException {
+        URI uri = TestRedis.shared().uri();
+        try (FaultProxy proxy = FaultProxy.to(uri.getHost(), uri.getPort());
+                TestQueue through = queue.through(proxy.port(), Duration.ofSeconds(5))) {
+            ScriptCall call = append(queue, "a", "x");
+            through.store().runAll(List.of(call));
+            proxy.latency(Duration.ofMillis(200));
+            // More than there are connections, so that some have to wait for one.
+            List<CompletableFuture<Boolean>> calls = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                CompletableFuture<Boolean> done = new CompletableFuture<>();
+                calls.add(done);
+                new Thread(
+                                () -> {
+                                    Thread.currentThread().interrupt();
+                                    Answer answer = through.store().runAll(List.of(call)).get(0);
+                                    done.complete(Thread.interrupted() && !answer.isError());
+                                })
+                        .start();
+            }
+
+            assertThat(calls).allMatch(CompletableFuture::join);
+        }
     }
 
     @Test
@@ -151,6 +229,15 @@ final class RedisStoreIT {
                 .doesNotContain("secret");
         assertThatThrownBy(() -> address.withNamespace("a b"))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static ScriptCall append(TestQueue to, String name, String payload) {
+        Call call = new Call();
+        call.key(to.keys().queue(name));
+        call.key(to.keys().stats());
+        call.key(to.keys().queues());
+        call.arg(name).arg(99).arg(to.keys().wakeChannel()).arg(1).arg(payload);
+        return new ScriptCall(Script.APPEND, call);
     }
 
     private static void assertUnavailable(ThrowingCallable call) {

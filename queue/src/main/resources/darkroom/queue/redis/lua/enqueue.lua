@@ -1,5 +1,6 @@
 -- enqueue.lua — put jobs into their queues, or into the schedule.
--- Guarantee: all are checked before the first write; a refusal writes nothing.
+-- Guarantee: all are checked before the first write; a refusal writes nothing. The jobs of a queue
+-- stand in it in the order they have here.
 -- KEYS[1] queues set       ns:queues
 -- KEYS[2] scheduled zset   ns:scheduled       score: due, epoch ms
 -- KEYS[3] stats hash       ns:stats
@@ -7,49 +8,60 @@
 -- ARGV[1] number of queues
 -- ARGV[2] most jobs that one queue, or the schedule, may hold
 -- ARGV[3] wake channel
--- ARGV[4..] names of the queues; then for each job six:
---   id, payload, index of its queue (1..), delay in ms (0: ready now),
---   index in KEYS of its unique key (0: none) , index in KEYS of its live set (0: none)
--- ARGV[last] life of a unique key beyond its job's delay, ms
--- returns {"OK", one string a job: "" if enqueued, else the id of the job that stands in its way}
+-- ARGV[4] life of a unique key beyond its job's delay, ms
+-- ARGV[5..] names of the queues; then runs of two sorts, each led by the index of its queue (1..):
+--   plain jobs: how many, 1.., then their payloads
+--   one other job: 0, id, payload, delay in ms (0: ready now),
+--     index in KEYS of its unique key (0: none), index in KEYS of its live set (0: none)
+-- returns {"OK", one string for each that is not plain: "" if enqueued, else the id of the job that
+--      stands in its way}
 --      or {"FULL", what is full, its length} or {"TYPE", key, type expected, type found}
-local queue_count = tonumber(ARGV[1])
+local queue_count, last = tonumber(ARGV[1]), #ARGV
 local jobs_max = tonumber(ARGV[2])
-local first_job = 4 + queue_count
-local unique_ms = tonumber(ARGV[#ARGV])
-local FIELDS = 6
+local unique_ms = tonumber(ARGV[4])
+local names = 4
+local OTHER = 7
 
 local reply = {'OK'}
 local accepted = {}
-local adding = {}
+local adding, enqueued = {}, {}
 local delayed = 0
 local taken = {}
-for at = first_job, #ARGV - FIELDS, FIELDS do
-  local id = ARGV[at]
-  local unique, live = tonumber(ARGV[at + 4]), tonumber(ARGV[at + 5])
-  local holder = false
-  if live > 0 and (taken[live .. ':' .. id] or redis.call('SISMEMBER', KEYS[live], id) == 1) then
-    holder = id
-  elseif unique > 0 then
-    holder = taken[unique] or redis.call('GET', KEYS[unique])
-  end
-  reply[#reply + 1] = holder or ''
-  if not holder then
+local at = names + queue_count + 1
+while at <= last do
+  local queue, plain = tonumber(ARGV[at]), tonumber(ARGV[at + 1])
+  if plain > 0 then
     accepted[#accepted + 1] = at
-    if live > 0 then taken[live .. ':' .. id] = true end
-    if unique > 0 then taken[unique] = id end
-    if tonumber(ARGV[at + 3]) > 0 then
-      delayed = delayed + 1
-    else
-      local queue = tonumber(ARGV[at + 2])
-      adding[queue] = (adding[queue] or 0) + 1
+    adding[queue] = (adding[queue] or 0) + plain
+    enqueued[queue] = (enqueued[queue] or 0) + plain
+    at = at + 2 + plain
+  else
+    local id, unique, live = ARGV[at + 2], tonumber(ARGV[at + 5]), tonumber(ARGV[at + 6])
+    local holder = false
+    if live > 0 and (taken[live .. ':' .. id] or redis.call('SISMEMBER', KEYS[live], id) == 1) then
+      holder = id
+    elseif unique > 0 then
+      holder = taken[unique] or redis.call('GET', KEYS[unique])
     end
+    reply[#reply + 1] = holder or ''
+    if not holder then
+      accepted[#accepted + 1] = at
+      enqueued[queue] = (enqueued[queue] or 0) + 1
+      if live > 0 then taken[live .. ':' .. id] = true end
+      if unique > 0 then taken[unique] = id end
+      if tonumber(ARGV[at + 4]) > 0 then
+        delayed = delayed + 1
+      else
+        adding[queue] = (adding[queue] or 0) + 1
+      end
+    end
+    at = at + OTHER
   end
 end
 
-for at, expected in ipairs({'set', 'zset', 'hash'}) do
-  local found = redis.call('TYPE', KEYS[at]).ok
-  if found ~= expected and found ~= 'none' then return {'TYPE', KEYS[at], expected, found} end
+for i, expected in ipairs({'set', 'zset', 'hash'}) do
+  local found = redis.call('TYPE', KEYS[i]).ok
+  if found ~= expected and found ~= 'none' then return {'TYPE', KEYS[i], expected, found} end
 end
 local length = {}
 for queue, count in pairs(adding) do
@@ -60,41 +72,48 @@ for queue, count in pairs(adding) do
   end
   length[queue] = redis.call('LLEN', key)
   if length[queue] + count > jobs_max then
-    return {'FULL', 'queue "' .. ARGV[3 + queue] .. '"', length[queue]}
+    return {'FULL', 'queue "' .. ARGV[names + queue] .. '"', length[queue]}
   end
 end
 if delayed > 0 and redis.call('ZCARD', KEYS[2]) + delayed > jobs_max then
   return {'FULL', 'the schedule', redis.call('ZCARD', KEYS[2])}
 end
 
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local head = redis.call('ZRANGE', KEYS[2], 0, 0, 'WITHSCORES')[2]
-local head_at = head and tonumber(head) or math.huge
+local now, head_at = 0, math.huge
+if delayed > 0 then
+  local time = redis.call('TIME')
+  now = time[1] * 1000 + math.floor(time[2] / 1000)
+  head_at = tonumber(redis.call('ZRANGE', KEYS[2], 0, 0, 'WITHSCORES')[2] or math.huge)
+end
 local sooner = false
 local ready = {}
-for _, at in ipairs(accepted) do
-  local id, payload, queue = ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 2])
-  local delay, unique, live = tonumber(ARGV[at + 3]), tonumber(ARGV[at + 4]), tonumber(ARGV[at + 5])
-  if unique > 0 then redis.call('SET', KEYS[unique], id, 'PX', delay + unique_ms) end
-  if live > 0 then redis.call('SADD', KEYS[live], id) end
-  if delay > 0 then
-    redis.call('ZADD', KEYS[2], now + delay, ARGV[3 + queue] .. ':' .. payload)
-    sooner = sooner or now + delay < head_at
-  else
-    ready[queue] = ready[queue] or {}
-    table.insert(ready[queue], payload)
+for _, from in ipairs(accepted) do
+  local queue, plain = tonumber(ARGV[from]), tonumber(ARGV[from + 1])
+  local payloads = ready[queue] or {}
+  ready[queue] = payloads
+  for i = from + 2, from + 1 + plain do payloads[#payloads + 1] = ARGV[i] end
+  if plain == 0 then
+    local id, payload, delay = ARGV[from + 2], ARGV[from + 3], tonumber(ARGV[from + 4])
+    local unique, live = tonumber(ARGV[from + 5]), tonumber(ARGV[from + 6])
+    if unique > 0 then redis.call('SET', KEYS[unique], id, 'PX', delay + unique_ms) end
+    if live > 0 then redis.call('SADD', KEYS[live], id) end
+    if delay > 0 then
+      redis.call('ZADD', KEYS[2], now + delay, ARGV[names + queue] .. ':' .. payload)
+      sooner = sooner or now + delay < head_at
+    else
+      payloads[#payloads + 1] = payload
+    end
   end
-  redis.call('HINCRBY', KEYS[3], 'enqueued|' .. ARGV[3 + queue], 1)
 end
 
 local wake = false
 for queue, payloads in pairs(ready) do
-  redis.call('SADD', KEYS[1], ARGV[3 + queue])
-  for from = 1, #payloads, 500 do
-    redis.call('RPUSH', KEYS[3 + queue], unpack(payloads, from, math.min(from + 499, #payloads)))
+  redis.call('HINCRBY', KEYS[3], 'enqueued|' .. ARGV[names + queue], enqueued[queue])
+  if #payloads > 0 then
+    redis.call('SADD', KEYS[1], ARGV[names + queue])
+    redis.call('RPUSH', KEYS[3 + queue], unpack(payloads))
+    wake = wake or length[queue] == 0
   end
-  wake = wake or length[queue] == 0
 end
 if wake then redis.call('PUBLISH', ARGV[3], 'ready') end
 if sooner then redis.call('PUBLISH', ARGV[3], 'due') end

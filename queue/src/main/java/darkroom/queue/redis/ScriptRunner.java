@@ -1,0 +1,209 @@
+package darkroom.queue.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.exceptions.JedisNoScriptException;
+import redis.clients.jedis.util.Pool;
+
+/**
+ * Sends script calls, several in one round trip where there are several. Thread-safe.
+ *
+ * <p>Nothing is sent twice but what Redis refused because it does not have the script.
+ */
+final class ScriptRunner {
+    private static final Pattern VERSION = Pattern.compile("redis_version:(\\d+)");
+    private static final Object NONE = new Object();
+
+    private final Pool<Connection> pool;
+    private final long timeoutNanos;
+    private final Map<Script, byte[]> shas = new EnumMap<>(Script.class);
+    private volatile int major;
+
+    ScriptRunner(Pool<Connection> pool, Duration timeout) {
+        this.pool = pool;
+        this.timeoutNanos = timeout.toNanos();
+    }
+
+    /**
+     * Runs scripts one after another, each on its own: between them others may run.
+     *
+     * @return for each call what Redis answered, or a {@link JedisException} that tells why there
+     *     is no answer
+     */
+    Object[] run(List<ScriptCall> calls) {
+        Object[] answers = new Object[calls.size()];
+        Arrays.fill(answers, NONE);
+        try (Connection connection = connection()) {
+            if (!exchange(connection, calls, answers)) {
+                for (int at = 0; at < answers.length; at++) {
+                    if (answers[at] instanceof JedisNoScriptException) {
+                        forget(calls.get(at).script());
+                        answers[at] = NONE;
+                    }
+                }
+                exchange(connection, calls, answers);
+            }
+        } catch (JedisException e) {
+            Arrays.setAll(answers, at -> answers[at] == NONE ? e : answers[at]);
+        }
+        return answers;
+    }
+
+    /** Sends the calls that have no answer, and reads theirs; whether Redis had every script. */
+    private boolean exchange(Connection connection, List<ScriptCall> calls, Object[] answers) {
+        // Before the first call is sent: what is asked in between would read the wrong reply.
+        byte[][] shas = new byte[answers.length][];
+        for (int at = 0; at < answers.length; at++) {
+            shas[at] = sha(connection, calls.get(at).script());
+        }
+        BitSet open = new BitSet();
+        boolean whole = false;
+        boolean known = true;
+        try {
+            for (int at = 0; at < answers.length; at++) {
+                if (answers[at] == NONE) {
+                    open.set(at);
+                    send(connection, shas[at], calls.get(at));
+                }
+            }
+            long begin = System.nanoTime();
+            for (int at = open.nextSetBit(0); at >= 0; at = open.nextSetBit(at + 1)) {
+                // Jedis bounds the wait for each reply; this bounds the wait for all.
+                if (System.nanoTime() - begin > timeoutNanos) {
+                    throw new JedisConnectionException("the replies before it took all the time");
+                }
+                answers[at] =
+                        calls.get(at).call().hasPushed()
+                                ? transactionAnswer(connection)
+                                : answer(connection);
+                known &= !(answers[at] instanceof JedisNoScriptException);
+            }
+            whole = true;
+        } finally {
+            if (!whole) {
+                // Replies may be under way that the next user would take for its own.
+                connection.setBroken();
+            }
+        }
+        return known;
+    }
+
+    private void send(Connection connection, byte[] sha, ScriptCall scriptCall) {
+        Call call = scriptCall.call();
+        CommandArguments eval;
+        if (call.hasPushed()) {
+            connection.sendCommand(Command.MULTI);
+            CommandArguments push = new CommandArguments(Command.RPUSH);
+            call.addPushedTo(push);
+            connection.sendCommand(push);
+            // With its source: one that is not known would be found out when all has been pushed.
+            eval = new CommandArguments(Command.EVAL).add(scriptCall.script().source(major));
+        } else {
+            eval = new CommandArguments(Command.EVALSHA).add(sha);
+        }
+        call.addTo(eval);
+        connection.sendCommand(eval);
+        if (call.hasPushed()) {
+            connection.sendCommand(Command.EXEC);
+        }
+    }
+
+    private static Object answer(Connection connection) {
+        try {
+            return connection.getOne();
+        } catch (JedisDataException e) {
+            return e;
+        }
+    }
+
+    /** The script's reply; or why nothing was done: the first refusal tells, EXEC's only that. */
+    private static Object transactionAnswer(Connection connection) {
+        Object refusal = NONE;
+        for (int i = 0; i < 3; i++) {
+            Object queued = answer(connection);
+            refusal = refusal == NONE && queued instanceof JedisException ? queued : refusal;
+        }
+        Object executed = answer(connection);
+        if (executed instanceof List<?> replies) {
+            Object pushed = replies.get(0);
+            Object reply = replies.get(1);
+            return pushed instanceof JedisException && reply instanceof Long ? pushed : reply;
+        }
+        return refusal == NONE ? executed : refusal;
+    }
+
+    // A caller's interrupt must not fail the others whose calls it carries: while it waits for a
+    // connection it is noted, and after that no wait of ours ends by it.
+    private Connection connection() {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return pool.getResource();
+                } catch (JedisException e) {
+                    if (!(e.getCause() instanceof InterruptedException)) {
+                        throw e;
+                    }
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private byte[] sha(Connection connection, Script script) {
+        synchronized (shas) {
+            byte[] sha = shas.get(script);
+            if (sha != null) {
+                return sha;
+            }
+        }
+        return load(connection, script);
+    }
+
+    private void forget(Script script) {
+        synchronized (shas) {
+            shas.remove(script);
+        }
+    }
+
+    private byte[] load(Connection connection, Script script) {
+        if (major == 0) {
+            connection.sendCommand(Command.INFO, "server");
+            Matcher found = VERSION.matcher(text((byte[]) connection.getOne()));
+            major = found.find() ? Integer.parseInt(found.group(1)) : 6;
+        }
+        connection.sendCommand(
+                Command.SCRIPT,
+                new byte[][] {
+                    Protocol.Keyword.LOAD.getRaw(),
+                    script.source(major).getBytes(StandardCharsets.UTF_8)
+                });
+        byte[] sha = (byte[]) connection.getOne();
+        synchronized (shas) {
+            shas.put(script, sha);
+        }
+        return sha;
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}
