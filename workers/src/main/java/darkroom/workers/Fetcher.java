@@ -69,14 +69,22 @@ final class Fetcher {
             doorbell.ring();
             return;
         }
+        boolean more = true;
         try {
-            step();
+            // The first fetches; the second sees what is left to do.
+            Duration pause = step();
+            if (pause.isZero()) {
+                pause = step();
+            }
+            more = pause.isZero() || threads.head() != null;
         } catch (RuntimeException e) {
             // The fetcher's own thread meets it too, and knows what to do.
             LOG.atDebug().addKeyValue("cause", e.getMessage()).log("could not fetch at once");
         } finally {
             turn.unlock();
-            doorbell.ring();
+            if (more) {
+                doorbell.ring();
+            }
         }
     }
 

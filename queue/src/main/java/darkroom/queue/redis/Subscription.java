@@ -42,7 +42,8 @@ public final class Subscription implements AutoCloseable {
      * Starts to listen.
      *
      * @param onMessage called on the subscription's thread with each message, and with an empty one
-     *     each time it begins to listen; must not block
+     *     each time it begins to listen; may make calls that have a timeout, and must not wait for
+     *     anything else
      */
     public static Subscription open(
             RedisAddress address, List<String> channels, Consumer<String> onMessage) {
