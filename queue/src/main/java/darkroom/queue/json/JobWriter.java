@@ -63,18 +63,7 @@ public final class JobWriter implements AutoCloseable {
             json.writeString(id);
             json.writeFieldName(AT_NAME);
             json.writeNumber(enqueuedAt);
-            if (job.hasOwnMaxAttempts()) {
-                json.writeNumberField("max", job.kind().maxAttempts());
-            }
-            if (job.hasOwnTimeout()) {
-                json.writeNumberField("timeout", job.kind().timeout().toMillis());
-            }
-            if (job.uniqueKey().isPresent()) {
-                json.writeStringField("key", job.uniqueKey().get());
-            }
-            if (outbox.isPresent()) {
-                json.writeStringField("outbox", outbox.get());
-            }
+            writeOptions(job, outbox);
             json.writeEndObject();
             json.flush();
             checkSize(job, size);
@@ -98,6 +87,21 @@ public final class JobWriter implements AutoCloseable {
             json.close();
         } catch (IOException e) {
             throw new IllegalStateException("cannot close a generator on a buffer", e);
+        }
+    }
+
+    private void writeOptions(Job<?> job, Optional<String> outbox) throws IOException {
+        if (job.hasOwnMaxAttempts()) {
+            json.writeNumberField("max", job.kind().maxAttempts());
+        }
+        if (job.hasOwnTimeout()) {
+            json.writeNumberField("timeout", job.kind().timeout().toMillis());
+        }
+        if (job.uniqueKey().isPresent()) {
+            json.writeStringField("key", job.uniqueKey().get());
+        }
+        if (outbox.isPresent()) {
+            json.writeStringField("outbox", outbox.get());
         }
     }
 
