@@ -63,7 +63,7 @@ public final class JobWriter implements AutoCloseable {
             json.writeString(id);
             json.writeFieldName(AT_NAME);
             json.writeNumber(enqueuedAt);
-            writeOwn(job, outbox);
+            writeOptions(job, outbox);
             json.writeEndObject();
             json.flush();
             checkSize(job, size);
@@ -90,7 +90,7 @@ public final class JobWriter implements AutoCloseable {
         }
     }
 
-    private void writeOwn(Job<?> job, Optional<String> outbox) throws IOException {
+    private void writeOptions(Job<?> job, Optional<String> outbox) throws IOException {
         if (job.hasOwnMaxAttempts()) {
             json.writeNumberField("max", job.kind().maxAttempts());
         }

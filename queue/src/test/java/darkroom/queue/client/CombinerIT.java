@@ -189,6 +189,34 @@ final class CombinerIT {
     }
 
     @Test
+    void callersWithoutATurnGiveUpInTimeAndAreNotSent() throws IOException {
+        URI uri = TestRedis.shared().uri();
+        try (FaultProxy proxy = FaultProxy.to(uri.getHost(), uri.getPort());
+                TestQueue through = queue.through(proxy.port(), Duration.ofSeconds(1))) {
+            // Each answer is in time; but the first to send has to connect and to load the script.
+            proxy.latency(Duration.ofMillis(300));
+            long begin = System.nanoTime();
+
+            List<CompletableFuture<Enqueued>> calls =
+                    start(through.client(), i -> NOTE.job(new Note(i)));
+            await().until(() -> calls.stream().allMatch(CompletableFuture::isDone));
+
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(MARGIN.plus(MARGIN));
+            List<CompletableFuture<Enqueued>> failed =
+                    calls.stream().filter(CompletableFuture::isCompletedExceptionally).toList();
+            assertThat(failed)
+                    .hasSizeBetween(1, THREADS - 1)
+                    .extracting(CombinerIT::failure)
+                    .allSatisfy(
+                            failure ->
+                                    assertThat(failure)
+                                            .isInstanceOf(StoreUnavailableException.class)
+                                            .hasMessageContaining("nothing was sent"));
+            assertThat(queue.ready("note")).hasSize(THREADS - failed.size());
+        }
+    }
+
+    @Test
     void interruptedCallerHasItsResultAndStaysInterrupted() throws IOException {
         URI uri = TestRedis.shared().uri();
         try (FaultProxy proxy = FaultProxy.to(uri.getHost(), uri.getPort());
