@@ -20,7 +20,6 @@ import org.HdrHistogram.Histogram;
  */
 public final class DepthLoad implements Load {
     /** Jobs queued, scheduled and dead of the state that is compared with. */
-    /** Of each, where it is not deep: what depth is compared with. */
     public static final int SHALLOW = 1_000;
 
     private static final int SCHEDULED_PART = 10;
