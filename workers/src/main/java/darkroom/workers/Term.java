@@ -2,6 +2,7 @@ package darkroom.workers;
 
 import darkroom.queue.reserve.Membership;
 import darkroom.queue.reserve.Reserved;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -92,9 +93,14 @@ final class Term {
         end(job, ending.released(job.reserved()));
     }
 
-    /** Ends what still runs by giving it back; what has ended meanwhile keeps its own end. */
+    /**
+     * Ends what still runs by giving it back, latest reserved first, so that it stands in order at
+     * the head of its queue; what has ended meanwhile keeps its own end.
+     */
     void releaseAll() {
-        running().forEach(this::release);
+        running().stream()
+                .sorted(Comparator.comparingLong(job -> -job.reserved().sequence()))
+                .forEach(this::release);
     }
 
     /** What runs now. */

@@ -37,9 +37,11 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Threads that enqueue at once share round trips, and nothing else. */
 @Timeout(60)
+@Isolated("it makes the shared Redis forget its scripts")
 final class CombinerIT {
     private static final int THREADS = 64;
     private static final Duration TIMEOUT = Duration.ofMillis(600);
