@@ -32,4 +32,9 @@ public record WebConfig(String host, int port, Path uploads) {
     public WebConfig(String host, int port) {
         this(host, port, Path.of(System.getProperty("java.io.tmpdir")));
     }
+
+    /** The same, with uploads in a folder that exists. */
+    public WebConfig withUploads(Path folder) {
+        return new WebConfig(host, port, folder);
+    }
 }

@@ -65,7 +65,8 @@ final class UpCommand extends Verb {
                         stopping.closes(
                                 Backend.open(servers.settings(), Backend.CONNECTIONS_MIN))) {
             backend.migrate((done, total) -> progress.show("shards", done + " of " + total));
-            try (WebService web = stopping.closes(WebService.start(backend, config));
+            WebConfig here = config.withUploads(servers.folder().path());
+            try (WebService web = stopping.closes(WebService.start(backend, here));
                     Supervised worker = stopping.closes(new Supervised(servers, workerThreads))) {
                 awaitWorker(backend, worker);
                 announce(servers.settings(), web);

@@ -96,7 +96,8 @@ public final class Demo {
                         + " shards on "
                         + backend.shards().databases().size()
                         + " databases");
-        return WebService.start(backend, WebService.ANY_PORT);
+        // Where they go with the run, should it end in the middle of an upload.
+        return WebService.start(backend, WebService.ANY_PORT.withUploads(servers.folder().path()));
     }
 
     // The second half is posted while the first is still worked on, and in the middle of both one
