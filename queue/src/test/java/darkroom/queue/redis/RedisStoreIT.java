@@ -105,10 +105,10 @@ final class RedisStoreIT {
                 TestQueue through = queue.through(proxy.port(), Duration.ofSeconds(5))) {
             ScriptCall call = append(queue, "a", "x");
             through.store().runAll(List.of(call));
-            proxy.latency(Duration.ofMillis(200));
+            proxy.latency(Duration.ofMillis(100));
             // More than there are connections, so that some have to wait for one.
             List<CompletableFuture<Boolean>> calls = new ArrayList<>();
-            for (int i = 0; i < 40; i++) {
+            for (int i = 0; i < 20; i++) {
                 CompletableFuture<Boolean> done = new CompletableFuture<>();
                 calls.add(done);
                 new Thread(
