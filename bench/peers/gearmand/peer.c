@@ -23,7 +23,7 @@
 #include <unistd.h>
 
 #define BULK 1000
-#define WARM_UP 300
+#define WARM_UP_TIMES 10
 #define WARM_UP_PAUSE_NANOS 2000000L
 #define PAUSE_NANOS 20000000L
 #define RUN_SECONDS_MAX 600
@@ -274,27 +274,28 @@ static int ascending(const void *one, const void *other) {
 /* Nearest rank. */
 static double millis(double part) {
     long below = (long) (part * jobs);
-    return nanos[WARM_UP + (below < part * jobs ? below : below - 1)] / 1e6;
+    return nanos[WARM_UP_TIMES * jobs + (below < part * jobs ? below : below - 1)] / 1e6;
 }
 
 static void pickup(void) {
     char settings[128];
     snprintf(settings, sizeof(settings),
         "a job each 20 ms, %d idle C threads, a connection each", threads);
-    wanted = WARM_UP + jobs;
+    long warm_up = WARM_UP_TIMES * jobs;
+    wanted = warm_up + jobs;
     nanos = calloc(wanted, sizeof(int64_t));
     start_workers(nanos);
     gearman_client_st *to = client();
     int64_t next = now();
     for (long i = 0; i < wanted; i++) {
-        next += i < WARM_UP ? WARM_UP_PAUSE_NANOS : PAUSE_NANOS;
+        next += i < warm_up ? WARM_UP_PAUSE_NANOS : PAUSE_NANOS;
         struct timespec until = {.tv_sec = next / 1000000000, .tv_nsec = next % 1000000000};
         clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, NULL);
         int64_t enqueued = now();
         enqueue(to, &enqueued, sizeof(enqueued));
     }
     await_all();
-    qsort(nanos + WARM_UP, jobs, sizeof(int64_t), ascending);
+    qsort(nanos + warm_up, jobs, sizeof(int64_t), ascending);
     print(millis(0.5), "ms", millis(0.5), millis(0.99), settings);
 }
 

@@ -23,8 +23,7 @@ import net.greghaines.jesque.worker.WorkerPool;
 public final class JesquePeer {
     private static final String QUEUE = "noop";
     private static final int BULK = 1_000;
-    private static final int WARM_UP = 300;
-    private static final int WARM_UP_JOBS_MAX = 20_000;
+    private static final int WARM_UP_TIMES = 10;
     private static final long END_MILLIS_MAX = 10_000;
     private static final long WARM_UP_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -56,7 +55,7 @@ public final class JesquePeer {
     }
 
     private void drain() throws Exception {
-        drain(Math.min(jobs, WARM_UP_JOBS_MAX));
+        drain(jobs);
         long nanos = drain(jobs);
         rate(nanos, threads + " threads, one WorkerImpl and connection each, after a warm-up");
     }
@@ -74,7 +73,7 @@ public final class JesquePeer {
     }
 
     private void enqueue() {
-        oneByOne(Math.min(jobs, WARM_UP_JOBS_MAX));
+        oneByOne(jobs);
         rate(oneByOne(jobs), "ClientImpl, one thread, one at a time, after a warm-up");
     }
 
@@ -91,25 +90,26 @@ public final class JesquePeer {
     }
 
     private void enqueueBulk() {
-        bulk(Math.min(jobs, WARM_UP_JOBS_MAX));
+        bulk(jobs);
         rate(bulk(jobs), "ClientImpl.batchEnqueue of 1,000, one thread, after a warm-up");
     }
 
     private void pickup() throws Exception {
-        CountDownLatch left = new CountDownLatch(WARM_UP + jobs);
-        long[] nanos = new long[WARM_UP + jobs];
+        int warmUp = WARM_UP_TIMES * jobs;
+        CountDownLatch left = new CountDownLatch(warmUp + jobs);
+        long[] nanos = new long[warmUp + jobs];
         Timing.nanos = nanos;
         Timing.left = left;
         WorkerPool pool = work(Timing.class);
         Client client = new ClientImpl(config);
         long next = System.nanoTime();
         for (int i = 0; i < nanos.length; i++) {
-            next += i < WARM_UP ? WARM_UP_PAUSE_NANOS : PAUSE_NANOS;
+            next += i < warmUp ? WARM_UP_PAUSE_NANOS : PAUSE_NANOS;
             TimeUnit.NANOSECONDS.sleep(next - System.nanoTime());
             client.enqueue(QUEUE, new Job("noop", System.nanoTime()));
         }
         await(left);
-        long[] sorted = Arrays.copyOfRange(nanos, WARM_UP, nanos.length);
+        long[] sorted = Arrays.copyOfRange(nanos, warmUp, nanos.length);
         Arrays.sort(sorted);
         print(
                 millis(sorted, 0.5),

@@ -10,7 +10,7 @@ require 'sidekiq/fetch'
 require 'sidekiq/launcher'
 
 BULK = 1000
-WARM_UP = 300
+WARM_UP_TIMES = 10
 WARM_UP_PAUSE_SECONDS = 0.002
 PAUSE_SECONDS = 0.02
 RUN_SECONDS_MAX = 600
@@ -18,6 +18,7 @@ ARGS = [123_456_789, 'abcdefghij'].freeze
 
 op, host, port, jobs, threads = ARGV
 JOBS = jobs.to_i
+WARM_UP = WARM_UP_TIMES * JOBS
 THREADS = threads.to_i
 
 # Both would write lines for every job.

@@ -16,7 +16,6 @@ import java.util.function.Consumer;
  * clock stops when the last handler begins; with several, when the last job is settled.
  */
 public final class DrainLoad implements Load {
-    private static final int WARM_UP_JOBS_MAX = 200_000;
     private static final Duration LOOK = Duration.ofMillis(5);
 
     private final Site site;
@@ -52,9 +51,9 @@ public final class DrainLoad implements Load {
         queues.pause(Noop.KIND.queue());
         try (Crew crew =
                 Crew.start(site, size.threads(), size.processes(), (noop, context) -> begun())) {
-            Round warmUp = round(crew, queues, Math.min(size.jobs(), WARM_UP_JOBS_MAX));
+            Round warmUp = round(crew, queues, size.jobs());
             if (floor == Floor.BESIDE) {
-                floorRound(Math.min(size.jobs(), WARM_UP_JOBS_MAX));
+                floorRound(size.jobs());
             }
             floorRates.clear();
             for (int i = 1; i <= size.rounds(); i++) {

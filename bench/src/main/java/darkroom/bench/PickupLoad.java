@@ -17,7 +17,7 @@ import org.HdrHistogram.Histogram;
 public final class PickupLoad implements Load {
     private static final Duration INTERVAL = Duration.ofMillis(20);
     private static final Duration WARM_UP_INTERVAL = Duration.ofMillis(2);
-    private static final int WARM_UP_JOBS = 300;
+    private static final int WARM_UP_TIMES = 10;
     private static final int JOBS_MAX = 10_000_000;
 
     private final Site site;
@@ -54,7 +54,10 @@ public final class PickupLoad implements Load {
         OpenLoop loop = new OpenLoop(site);
         try (Crew crew = Crew.here(site, size.threads(), (noop, context) -> loop.handle(noop))) {
             long doneBefore = crew.done();
-            loop.single(WARM_UP_JOBS, WARM_UP_INTERVAL);
+            loop.single(WARM_UP_TIMES * idleJobs(), WARM_UP_INTERVAL);
+            if (floor == Floor.BESIDE) {
+                floorRound(WARM_UP_TIMES * idleJobs(), WARM_UP_INTERVAL);
+            }
             for (int percent : percents) {
                 figures.addAll(
                         percent == 0
@@ -75,14 +78,14 @@ public final class PickupLoad implements Load {
     }
 
     private List<Figure> idle(OpenLoop loop) throws InterruptedException {
-        int count = (int) Math.max(1, Duration.ofSeconds(size.seconds()).dividedBy(INTERVAL));
+        int count = idleJobs();
         Latencies ours = new Latencies();
         Latencies bare = new Latencies();
         for (int i = 1; i <= size.rounds(); i++) {
             progress.accept("idle: round " + i + " of " + size.rounds());
             ours.add(loop.single(count, INTERVAL));
             if (floor == Floor.BESIDE) {
-                bare.add(floorRound(count));
+                bare.add(floorRound(count, INTERVAL));
             }
         }
         List<Figure> figures = new ArrayList<>(ours.figures("pickup", labels("ours", "idle")));
@@ -98,14 +101,18 @@ public final class PickupLoad implements Load {
         return figures;
     }
 
-    private Histogram floorRound(int count) throws InterruptedException {
+    private int idleJobs() {
+        return (int) Math.max(1, Duration.ofSeconds(size.seconds()).dividedBy(INTERVAL));
+    }
+
+    private Histogram floorRound(int count, Duration interval) throws InterruptedException {
         PickupFloor bare =
                 new PickupFloor(
                         site.address().uri(), site.address().timeout(), site.keyFor("pickup"));
         Histogram round = Latencies.round();
         byte[] payload = new Filling(site, progress).payloads().get(0);
-        for (long nanos : bare.handOver(payload, count, INTERVAL)) {
-            round.recordValueWithExpectedInterval(Latencies.recordable(nanos), INTERVAL.toNanos());
+        for (long nanos : bare.handOver(payload, count, interval)) {
+            round.recordValueWithExpectedInterval(Latencies.recordable(nanos), interval.toNanos());
         }
         return round;
     }

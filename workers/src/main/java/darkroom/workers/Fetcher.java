@@ -1,5 +1,6 @@
 package darkroom.workers;
 
+import darkroom.queue.GrowingWait;
 import darkroom.queue.reserve.Batch;
 import darkroom.queue.reserve.Membership;
 import darkroom.queue.reserve.ProcessLostException;
@@ -10,6 +11,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +21,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread of a process that exchanges jobs with Redis: each call settles whatever has ended
- * since the last, and reserves a job for each idle thread and as many ahead as {@link Ahead} says.
- * While a call is under way ends pile up and share the next one; while nothing happens it sleeps.
+ * Exchanges jobs with Redis, a call at a time: each settles whatever has ended since the last, and
+ * reserves a job for each idle thread and as many ahead as {@link Ahead} says. While a call is
+ * under way ends pile up and share the next one. Calls are made by the thread that {@linkplain
+ * #serve serves}, which sleeps while nothing happens, and by whoever hears that there are jobs.
  */
 final class Fetcher {
     private static final Logger LOG = LoggerFactory.getLogger(Fetcher.class);
-    private static final Duration BACKOFF_FIRST = Duration.ofMillis(50);
-    private static final Duration BACKOFF_MAX = Duration.ofSeconds(2);
     private static final Duration IDLE = Duration.ofSeconds(1);
     private static final long NO_SUSPICION = -1;
 
@@ -36,6 +39,7 @@ final class Fetcher {
     private final Duration poll;
     private final Ahead ahead = new Ahead();
     private final Lock turn = new ReentrantLock();
+    private final Queue<byte[]> handOvers = new ConcurrentLinkedQueue<>();
     private volatile boolean announced = true;
     private volatile boolean finishing;
 
@@ -43,20 +47,28 @@ final class Fetcher {
     private @Nullable Batch unanswered;
     private long suspectFrom = NO_SUSPICION;
     private long lastReserveNanos = System.nanoTime();
-    private Duration backoff = BACKOFF_FIRST;
+    private final GrowingWait waits;
 
     Fetcher(
             Term term,
             ProcessSwitch process,
             WorkerThreads threads,
             StoreClock clock,
-            Duration poll) {
+            Duration poll,
+            GrowingWait waits) {
         this.term = term;
         this.process = process;
         this.threads = threads;
         this.doorbell = term.doorbell();
         this.clock = clock;
         this.poll = poll;
+        this.waits = waits;
+    }
+
+    /** A message has come that brings a job, see {@link Membership#handedOver}. */
+    void handOver(byte[] message) {
+        handOvers.add(message);
+        announce();
     }
 
     /**
@@ -107,6 +119,7 @@ final class Fetcher {
                 if (finishing
                         && unanswered == null
                         && !isSuspect()
+                        && !term.membership().standsBy()
                         && term.hand().heldCount() == 0) {
                     return;
                 }
@@ -125,12 +138,15 @@ final class Fetcher {
         if (term.isLost()) {
             throw new ProcessLostException(term.membership().id());
         }
+        beginHandedOver();
         giveBack();
         ahead.ended(term.hand().collect(), System.nanoTime());
         int want = want();
         if (unanswered == null) {
             List<JobsInHand.Ended> ended = term.hand().take(Membership.SETTLE_MAX);
-            if (ended.isEmpty() && (want == 0 || !mayHaveMore()) && !isSuspect()) {
+            // Who wants nothing must not be handed anything either.
+            boolean due = want == 0 ? term.membership().standsBy() : mayHaveMore();
+            if (ended.isEmpty() && !due && !isSuspect()) {
                 return pause(want);
             }
             unanswered = batchOf(ended);
@@ -139,29 +155,39 @@ final class Fetcher {
     }
 
     private Duration exchange(Batch batch, int want) {
-        long firstSequence = term.membership().nextSequence();
+        long firstUnheard = term.membership().firstUnheard();
         try {
             if (want > 0) {
                 announced = false;
                 lastReserveNanos = System.nanoTime();
             }
-            Membership.Exchanged exchanged = term.membership().exchange(batch, want);
+            Membership.Exchanged exchanged = term.membership().exchange(batch, want, idleThreads());
             clock.heard(exchanged.redisMillis());
             term.hand().settled(batch.settlements().size());
             unanswered = null;
             term.begin(exchanged.reserved(), process);
-            if (want > 0 && exchanged.reserved().size() == want) {
+            if (want > 0 && exchanged.reserved().size() >= want) {
                 announced = true;
             }
             if (isSuspect()) {
-                adopt(firstSequence);
+                adopt(firstUnheard);
+                waits.reset();
+                LOG.atInfo()
+                        .addKeyValue("process", term.membership().id())
+                        .log("exchange works again");
             }
-            recovered();
             return Duration.ZERO;
         } catch (ProcessLostException e) {
             throw e;
         } catch (RuntimeException e) {
-            return failed(e, firstSequence);
+            return failed(e, firstUnheard);
+        }
+    }
+
+    private void beginHandedOver() {
+        for (byte[] message = handOvers.poll(); message != null; message = handOvers.poll()) {
+            Optional<Reserved> job = term.membership().handedOver(message);
+            job.ifPresent(reserved -> term.begin(List.of(reserved), process));
         }
     }
 
@@ -201,11 +227,15 @@ final class Fetcher {
         if (finishing || !process.serving()) {
             return 0;
         }
-        int room = process.threads() - term.hand().unendedCount();
+        int room = idleThreads();
         int more = ahead.jobs();
         // A call for a few while all threads are busy and others wait is not worth its while.
         boolean worth = room > 0 || room + more > more / 2;
         return worth ? Math.max(0, Math.min(room + more, Membership.RESERVE_MAX)) : 0;
+    }
+
+    private int idleThreads() {
+        return process.threads() - term.hand().unendedCount();
     }
 
     private boolean mayHaveMore() {
@@ -245,25 +275,15 @@ final class Fetcher {
         return term.membership().batch(settlements, stats);
     }
 
-    private Duration failed(RuntimeException e, long firstSequence) {
+    private Duration failed(RuntimeException e, long firstUnheard) {
         if (!isSuspect()) {
-            suspectFrom = firstSequence;
+            suspectFrom = firstUnheard;
             LOG.atWarn()
                     .addKeyValue("process", term.membership().id())
                     .addKeyValue("cause", e.getMessage())
                     .log("exchange failed, trying again");
         }
         announced = true;
-        Duration pause = backoff;
-        Duration doubled = backoff.multipliedBy(2);
-        backoff = doubled.compareTo(BACKOFF_MAX) > 0 ? BACKOFF_MAX : doubled;
-        return pause;
-    }
-
-    private void recovered() {
-        if (!backoff.equals(BACKOFF_FIRST)) {
-            backoff = BACKOFF_FIRST;
-            LOG.atInfo().addKeyValue("process", term.membership().id()).log("exchange works again");
-        }
+        return waits.next();
     }
 }

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 
 /** Promotes what is due and reaps who is lost. Every process has one; no one leads. */
 final class Keeper {
-    private static final Duration PROMOTE_PAUSE_MAX = Duration.ofSeconds(1);
+    private static final Duration PROMOTE_PAUSE_MAX = Duration.ofSeconds(2);
 
     private final Promoter promoter;
     private final Reaper reaper;

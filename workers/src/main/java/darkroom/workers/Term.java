@@ -44,7 +44,7 @@ final class Term {
         return lost;
     }
 
-    /** Takes reserved jobs in hand and hands them to the threads; by the fetcher. */
+    /** Takes reserved jobs in hand and hands them to the threads; by whoever fetches. */
     void begin(List<Reserved> reserved, ProcessSwitch process) {
         if (reserved.isEmpty()) {
             return;

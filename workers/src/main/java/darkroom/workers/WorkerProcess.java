@@ -7,6 +7,7 @@ import darkroom.queue.redis.Subscription;
 import darkroom.queue.reserve.Membership;
 import darkroom.queue.reserve.ProcessLostException;
 import darkroom.queue.reserve.ProcessState;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -123,7 +124,14 @@ public final class WorkerProcess implements AutoCloseable {
 
     @SuppressWarnings("try") // the loops are there to run, not to be called
     private void serve(Term term) throws InterruptedException {
-        Fetcher fetching = new Fetcher(term, process, threads, clock, config.patience().poll());
+        Fetcher fetching =
+                new Fetcher(
+                        term,
+                        process,
+                        threads,
+                        clock,
+                        config.patience().poll(),
+                        new GrowingWait(random));
         current = term;
         fetcher = fetching;
         Beater beater = new Beater(store, term, process, config, this::stop);
@@ -164,10 +172,15 @@ public final class WorkerProcess implements AutoCloseable {
                 store.address(),
                 channels,
                 message -> {
-                    if (!"due".equals(message)) {
+                    if (Membership.isHandOver(message)) {
+                        fetching.handOver(message);
+                        return;
+                    }
+                    String word = new String(message, StandardCharsets.UTF_8);
+                    if (!"due".equals(word)) {
                         fetching.announce();
                     }
-                    if (!"ready".equals(message)) {
+                    if (!"ready".equals(word)) {
                         promotes.ring();
                     }
                 });

@@ -20,7 +20,7 @@ final class KeeperIT {
         try (TestFleet fleet = TestFleet.open()) {
             fleet.enqueue(3);
             Membership silent = Membership.join(fleet.store(), "silent", List.of("note"));
-            silent.exchange(silent.batch(List.of(), Map.of()), 3);
+            silent.exchange(silent.batch(List.of(), Map.of()), 3, 0);
             long joinedAt = fleet.store().timeMillis();
             await().until(() -> fleet.store().timeMillis() > joinedAt + 150);
 

@@ -23,6 +23,7 @@ final class EnqueueScripts {
     private final Keys keys;
     private final String queues;
     private final String stats;
+    private final String standby;
     private final String wakeChannel;
     private final long queueJobsMax;
 
@@ -30,6 +31,7 @@ final class EnqueueScripts {
         this.keys = keys;
         this.queues = keys.queues();
         this.stats = keys.stats();
+        this.standby = keys.standby();
         this.wakeChannel = keys.wakeChannel();
         this.queueJobsMax = queueJobsMax;
     }
@@ -70,6 +72,7 @@ final class EnqueueScripts {
         call.key(keys.queue(queue));
         call.key(stats);
         call.key(queues);
+        call.key(standby);
         call.arg(queue).arg(queueJobsMax).arg(wakeChannel).arg(jobs.size());
         for (Outgoing job : jobs) {
             if (jobs.size() < BULK_JOBS_MIN) {

@@ -59,7 +59,10 @@ public final class Queues {
      * @return false if it was paused already
      */
     public boolean pause(String name) {
-        return store.addMember(store.keys().paused(), QueueName.check(name));
+        boolean paused = store.addMember(store.keys().paused(), QueueName.check(name));
+        // Whoever stands by says for which queues: so that none is handed a job of this one.
+        store.delete(store.keys().standby());
+        return paused;
     }
 
     /**

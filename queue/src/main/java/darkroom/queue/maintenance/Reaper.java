@@ -131,6 +131,7 @@ public final class Reaper {
         call.key(keys.processes());
         call.key(keys.lost());
         call.key(keys.serving());
+        call.key(keys.standby());
         call.arg(process.member()).arg((long) process.score());
         return store.run(Script.FENCE, call).number() == 1;
     }

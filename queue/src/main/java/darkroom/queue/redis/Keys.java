@@ -46,6 +46,11 @@ public record Keys(String namespace) {
         return namespace + ":reserved:" + id;
     }
 
+    /** Hash: id to where its next job is to be put, of each process that waits for one. */
+    public String standby() {
+        return namespace + ":standby";
+    }
+
     /** Set: ids of the processes that take jobs. */
     public String serving() {
         return namespace + ":serving";
@@ -104,7 +109,10 @@ public record Keys(String namespace) {
         return namespace + ":wake";
     }
 
-    /** Channel that one process alone listens on for as long as it lives. */
+    /**
+     * Channel that one process alone listens on for as long as it lives: brings {@code job}, a
+     * field of its reserved hash and the payload, when it was handed one as it stood by.
+     */
     public String lifeChannel(String processId) {
         return namespace + ":life:" + processId;
     }

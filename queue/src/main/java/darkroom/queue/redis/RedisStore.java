@@ -215,6 +215,11 @@ public final class RedisStore implements AutoCloseable {
         return found;
     }
 
+    /** Removes a key, whatever it holds. */
+    public void delete(String key) {
+        client.call(redis -> redis.del(key));
+    }
+
     /** Publishes to whoever listens on the channel. */
     public void publish(String channel, String message) {
         client.call(redis -> redis.publish(channel, message));

@@ -1,6 +1,7 @@
 package darkroom.queue.redis;
 
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -9,8 +10,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import redis.clients.jedis.BinaryJedisPubSub;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.JedisPubSub;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -24,13 +25,13 @@ public final class Subscription implements AutoCloseable {
 
     private final RedisAddress address;
     private final List<String> channels;
-    private final Consumer<String> onMessage;
+    private final Consumer<byte[]> onMessage;
     private final Thread thread;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final CountDownLatch listening = new CountDownLatch(1);
     private volatile @Nullable Jedis connection;
 
-    private Subscription(RedisAddress address, List<String> channels, Consumer<String> onMessage) {
+    private Subscription(RedisAddress address, List<String> channels, Consumer<byte[]> onMessage) {
         this.address = address;
         this.channels = List.copyOf(channels);
         this.onMessage = onMessage;
@@ -46,7 +47,7 @@ public final class Subscription implements AutoCloseable {
      *     anything else
      */
     public static Subscription open(
-            RedisAddress address, List<String> channels, Consumer<String> onMessage) {
+            RedisAddress address, List<String> channels, Consumer<byte[]> onMessage) {
         Subscription subscription = new Subscription(address, channels, onMessage);
         subscription.thread.start();
         return subscription;
@@ -78,7 +79,11 @@ public final class Subscription implements AutoCloseable {
                     return; // closed before it could see this connection
                 }
                 failing = false;
-                jedis.subscribe(new Listener(), channels.toArray(String[]::new));
+                byte[][] names =
+                        channels.stream()
+                                .map(name -> name.getBytes(StandardCharsets.UTF_8))
+                                .toArray(byte[][]::new);
+                jedis.subscribe(new Listener(), names);
             } catch (JedisException e) {
                 silence = connection != null && e.getCause() instanceof SocketTimeoutException;
                 if (closed.getCount() > 0 && !failing && !silence) {
@@ -109,17 +114,17 @@ public final class Subscription implements AutoCloseable {
         }
     }
 
-    private final class Listener extends JedisPubSub {
+    private final class Listener extends BinaryJedisPubSub {
         @Override
-        public void onSubscribe(String channel, int subscribedChannels) {
+        public void onSubscribe(byte[] channel, int subscribedChannels) {
             if (subscribedChannels == channels.size()) {
                 listening.countDown();
-                onMessage.accept("");
+                onMessage.accept(new byte[0]);
             }
         }
 
         @Override
-        public void onMessage(String channel, String message) {
+        public void onMessage(byte[] channel, byte[] message) {
             onMessage.accept(message);
         }
     }

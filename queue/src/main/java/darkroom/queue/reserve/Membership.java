@@ -8,12 +8,18 @@ import darkroom.queue.redis.Reply;
 import darkroom.queue.redis.Script;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * A process's place in the fleet, from joining it to leaving it or being lost. {@link #exchange}
- * and {@link #held} are for one thread, the fetcher; the rest is thread-safe.
+ * A process's place in the fleet, from joining it to leaving it or being lost. For one thread at a
+ * time.
+ *
+ * <p>A process that gets fewer jobs than it has idle threads <em>stands by</em> until its next
+ * call: a job that then comes alone is reserved for it as it is enqueued, and sent to it. If that
+ * message is lost, the next call brings the job.
  */
 public final class Membership {
     /** The most jobs one call reserves. */
@@ -22,11 +28,15 @@ public final class Membership {
     /** The most settlements one call takes. */
     public static final int SETTLE_MAX = 2_000;
 
+    private static final long NONE = 0;
+    private static final byte[] HAND_OVER = "job ".getBytes(StandardCharsets.UTF_8);
+
     private final RedisStore store;
     private final String id;
     private final long term;
     private final List<String> queues;
     private long nextSequence = 1;
+    private long standsByWith = NONE;
     private long lastCall;
 
     private Membership(RedisStore store, String id, long term, List<String> queues) {
@@ -62,9 +72,38 @@ public final class Membership {
         return term;
     }
 
-    /** The number that the first job of the next call will have, if it reserves any. */
-    public long nextSequence() {
-        return nextSequence;
+    /** No job that this process has not heard of has a lower number. */
+    public long firstUnheard() {
+        return standsBy() ? standsByWith : nextSequence;
+    }
+
+    /** Whether a job may be handed to this process before its next call. */
+    public boolean standsBy() {
+        return standsByWith != NONE;
+    }
+
+    /** Whether a message of the life channel is one for {@link #handedOver}. */
+    public static boolean isHandOver(byte[] message) {
+        return message.length > HAND_OVER.length
+                && Arrays.equals(message, 0, HAND_OVER.length, HAND_OVER, 0, HAND_OVER.length);
+    }
+
+    /**
+     * The job that such a message brings, which this process then holds; empty if a call has
+     * brought it meanwhile.
+     */
+    public Optional<Reserved> handedOver(byte[] message) {
+        int space = HAND_OVER.length;
+        while (space < message.length && message[space] != ' ') {
+            space++;
+        }
+        String field = text(message, HAND_OVER.length, space);
+        if (!standsBy() || !field.startsWith(standsByWith + ":") || space == message.length) {
+            return Optional.empty();
+        }
+        standsByWith = NONE;
+        byte[] payload = Arrays.copyOfRange(message, space + 1, message.length);
+        return Optional.of(Reserved.of(field, payload));
     }
 
     /** A batch with the next call number. */
@@ -78,25 +117,39 @@ public final class Membership {
      * and {@link #held} then tells what an earlier try may have reserved.
      *
      * @param want 0 to {@link #RESERVE_MAX}
+     * @param idle how many threads are idle: with fewer jobs this process stands by
      * @return what is reserved now; fewer than wanted means that the queues had no more
      * @throws ProcessLostException if this process is no longer in the fleet; nothing was changed
      */
-    public Exchanged exchange(Batch batch, int want) {
+    public Exchanged exchange(Batch batch, int want, int idle) {
+        long stoodByWith = standsByWith;
         long firstSequence = nextSequence;
         // Given out for good even if the reply is lost: a number must never stand for two jobs.
         nextSequence += want;
-        Reply reply = store.run(Script.EXCHANGE, callFor(batch, want, firstSequence));
+        standsByWith = NONE;
+        Reply reply =
+                store.run(Script.EXCHANGE, callFor(batch, want, idle, firstSequence, stoodByWith));
         if (reply.number(0) < 0) {
             throw new ProcessLostException(id);
         }
-        List<Reserved> reserved = new ArrayList<>(want);
-        for (int run = 2; run < reply.size(); run += 2) {
+        List<Reserved> reserved = new ArrayList<>(want + 1);
+        if (reply.size() == 2) {
+            return new Exchanged(reserved, reply.number(1));
+        }
+        for (int run = 4; run < reply.size(); run += 2) {
             String queue = queues.get((int) reply.number(run) - 1);
             Reply payloads = reply.array(run + 1);
             for (int i = 0; i < payloads.size(); i++) {
                 long sequence = firstSequence + reserved.size();
                 reserved.add(new Reserved(sequence, queue, payloads.bytes(i)));
             }
+        }
+        if (reserved.size() < Math.min(want, idle)) {
+            standsByWith = firstSequence + reserved.size();
+        }
+        if (reply.number(2) > 0) {
+            String queue = queues.get((int) reply.number(2) - 1);
+            reserved.add(0, new Reserved(stoodByWith, queue, reply.bytes(3)));
         }
         return new Exchanged(reserved, reply.number(1));
     }
@@ -140,10 +193,11 @@ public final class Membership {
         call.key(keys.process(id));
         call.key(keys.serving());
         call.key(keys.reserved(id));
+        call.key(keys.standby());
         return store.run(Script.DEREGISTER, call.arg(id)).number() == 1;
     }
 
-    private Call callFor(Batch batch, int want, long firstSequence) {
+    private Call callFor(Batch batch, int want, int idle, long firstSequence, long stoodByWith) {
         Keys keys = store.keys();
         Call call = new Call();
         call.key(keys.processes());
@@ -155,11 +209,13 @@ public final class Membership {
         call.key(keys.dead());
         call.key(keys.deadJobs());
         call.key(keys.stats());
+        call.key(keys.standby());
         queues.forEach(queue -> call.key(keys.queue(queue)));
         List<Settlement> plain = batch.settlements().stream().filter(Settlement::isPlain).toList();
         call.arg(id).arg(batch.call()).arg(want).arg(queues.size()).arg(firstSequence);
         call.arg(Limits.DEAD_JOBS_MAX).arg(keys.wakeChannel());
         call.arg(batch.stats().size()).arg(plain.size()).arg(Limits.UNIQUE_MAX.toMillis());
+        call.arg(stoodByWith).arg(Math.min(want, idle)).arg(keys.lifeChannel(id));
         queues.forEach(call::arg);
         batch.stats().forEach((field, delta) -> call.arg(field).arg(delta));
         plain.forEach(settlement -> call.arg(settlement.job().field()));
@@ -188,6 +244,10 @@ public final class Membership {
                 .arg(links.uniqueKey().map(key -> call.key(keys.unique(key))).orElse(0))
                 .arg(links.outbox().map(name -> call.key(keys.outboxLive(name))).orElse(0))
                 .arg(links.outbox().map(name -> call.key(keys.outboxDone(name))).orElse(0));
+    }
+
+    private static String text(byte[] bytes, int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.UTF_8);
     }
 
     private static byte[] member(String queue, byte[] payload) {

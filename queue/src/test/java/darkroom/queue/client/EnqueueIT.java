@@ -18,6 +18,7 @@ import darkroom.queue.redis.Subscription;
 import darkroom.queue.reserve.Membership;
 import darkroom.queue.reserve.Reserved;
 import darkroom.queue.reserve.Settlement;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -288,7 +289,9 @@ final class EnqueueIT {
         BlockingQueue<String> heard = new LinkedBlockingQueue<>();
         try (Subscription subscription =
                 Subscription.open(
-                        queue.store().address(), List.of(queue.keys().wakeChannel()), heard::add)) {
+                        queue.store().address(),
+                        List.of(queue.keys().wakeChannel()),
+                        message -> heard.add(new String(message, StandardCharsets.UTF_8)))) {
             await().until(() -> "".equals(heard.poll()));
             queue.client().enqueueAll(notes(2));
             queue.client().enqueueAll(notes(BULK));

@@ -199,7 +199,7 @@ final class RedisStoreIT {
                     Subscription.open(
                             through.store().address(),
                             List.of(channel, queue.keys().lifeChannel("x")),
-                            message -> (message.isEmpty() ? begun : messages).incrementAndGet());
+                            message -> (message.length == 0 ? begun : messages).incrementAndGet());
             await().until(() -> begun.get() == 1);
             proxy.mode(Mode.CUT);
             await().until(() -> queue.store().subscribers(channel) == 0);

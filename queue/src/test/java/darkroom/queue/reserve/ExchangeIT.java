@@ -246,10 +246,10 @@ final class ExchangeIT {
                                 Settlement.released(held.get(2)),
                                 dead(held.get(3), member)),
                         Map.of("done|note", 1L));
-        List<Reserved> first = member.exchange(batch, 2).reserved();
+        List<Reserved> first = member.exchange(batch, 2, 0).reserved();
         Map<String, String> before = queue.dump();
 
-        List<Reserved> second = member.exchange(batch, 2).reserved();
+        List<Reserved> second = member.exchange(batch, 2, 0).reserved();
 
         assertThat(first).extracting(TestQueue::number).containsExactly(3, 6);
         assertThat(second).isEmpty();

@@ -1,9 +1,12 @@
 -- append.lua — put plain jobs (due now, no unique key, no outbox) at the tail of one queue.
 -- Guarantee: all or none. It writes first, since that tells length and type in one command; what a
--- refusal finds written it takes back before anybody can see it.
+-- refusal finds written it takes back before anybody can see it. A job that comes alone into an
+-- empty queue is reserved at once for a process that stands by, and sent to it; it leaves the queue
+-- only after `reserved` holds it, and only if the process is there to hear.
 -- KEYS[1] list of the queue    ns:queue:{name}
 -- KEYS[2] stats hash           ns:stats
 -- KEYS[3] queues set           ns:queues
+-- KEYS[4] standby hash         ns:standby
 -- ARGV[1] name of the queue    ARGV[2] most jobs that it may hold    ARGV[3] wake channel
 -- ARGV[4] how many jobs: as a text, since Redis is slow to write a number of Lua's
 -- ARGV[5..] payloads, at most 1000, as Lua unpacks less than 8000 at once; or none, where an RPUSH
@@ -40,5 +43,29 @@ if type(counted) == 'table' then
   redis.call('LTRIM', KEYS[1], 0, -count - 1)
   return refusal(KEYS[2], 'hash', counted)
 end
-if was_empty then redis.call('PUBLISH', ARGV[3], 'ready') end
+
+-- An entry of the standby hash says where the job is to be put, and who hears of it: sequence
+-- number, key of the reserved hash, channel, queues served; see exchange.lua.
+local function hand_over(payload)
+  local some = redis.pcall('HRANDFIELD', KEYS[4], 4, 'WITHVALUES')
+  for i = 1, #some, 2 do
+    local number, reserved, channel, queues = string.match(some[i + 1], '^(%d+) (%S+) (%S+) (%S+)$')
+    if queues and string.find(queues, ',' .. ARGV[1] .. ',', 1, true) then
+      redis.call('HDEL', KEYS[4], some[i])
+      local field = number .. ':' .. ARGV[1]
+      if redis.pcall('HSETNX', reserved, field, payload) == 1 then
+        if redis.call('PUBLISH', channel, 'job ' .. field .. ' ' .. payload) > 0 then
+          redis.call('LPOP', KEYS[1])
+          return true
+        end
+        redis.call('HDEL', reserved, field)
+      end
+    end
+  end
+  return false
+end
+
+if was_empty and not (#ARGV == 5 and hand_over(ARGV[5])) then
+  redis.call('PUBLISH', ARGV[3], 'ready')
+end
 return length

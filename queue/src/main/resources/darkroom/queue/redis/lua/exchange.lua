@@ -3,6 +3,9 @@
 -- reply was lost (same call number) changes nothing. A job leaves `reserved` only after its next
 -- place was written, and a queue only after `reserved` holds it. A job whose queue's key has become
 -- something else than a list goes to the schedule, and is tried again from there.
+-- A process for which the queues had too little stands by until its next call, whatever that is:
+-- append.lua may reserve one job for it under the first number that is left. If it had not heard of
+-- that job when it made its next call, the reply has it.
 -- KEYS[1] processes zset    ns:processes        score: last beat, epoch ms
 -- KEYS[2] process hash      ns:process:{id}     field call: number of the last call applied
 -- KEYS[3] reserved hash     ns:reserved:{id}    sequence number ":" queue -> payload
@@ -12,13 +15,17 @@
 -- KEYS[7] dead zset         ns:dead             score: since, epoch ms; member: id
 -- KEYS[8] dead jobs hash    ns:dead:jobs        id -> record
 -- KEYS[9] stats hash        ns:stats
--- KEYS[10..] lists of the queues served; then, in any order, what the entries name
+-- KEYS[10] standby hash     ns:standby          process id -> see append.lua
+-- KEYS[11..] lists of the queues served; then, in any order, what the entries name
 -- ARGV[1] process id        ARGV[2] call number, growing
 -- ARGV[3] how many to reserve, 0..2000     ARGV[4] number of queues served
 -- ARGV[5] which queue is first in turn, any number
 -- ARGV[6] most dead jobs kept              ARGV[7] wake channel
 -- ARGV[8] number of stats   ARGV[9] number of plain completions
--- ARGV[10] life of a unique key beyond its job's delay, ms             then in this order:
+-- ARGV[10] life of a unique key beyond its job's delay, ms
+-- ARGV[11] the number it has stood by with, 0: none that it knows of
+-- ARGV[12] stand by if fewer than this are reserved, 0: in no case
+-- ARGV[13] channel to hear of a job                                    then in this order:
 --   names of the queues served
 --   per stat two: field, how much to add
 --   per plain completion one: its field in `reserved`
@@ -27,9 +34,11 @@
 --     for none: queue list, unique key, outbox live set, outbox done set
 --   op D: done   R: to retrying   S: to scheduled   L: back to the head of its list   X: dead
 -- returns {-1} the process is lost; {0, now} this call was applied before, nothing reserved;
---      {1, now, then per run of reserved jobs, in the order of their numbers: index of the queue,
+--      {1, now, index of the queue of the job that came as it stood by, 0: none, the job's payload;
+--      then per run of reserved jobs, in the order of their numbers: index of the queue,
 --      array of payloads}
 if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then return {-1} end
+local stood_by = redis.pcall('HDEL', KEYS[10], ARGV[1]) == 1
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 if tonumber(redis.call('HGET', KEYS[2], 'call') or '0') >= tonumber(ARGV[2]) then
@@ -39,7 +48,8 @@ end
 local want, served, turn = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local stats, done = tonumber(ARGV[8]), tonumber(ARGV[9])
 local unique_ms = tonumber(ARGV[10])
-local names = 10
+local names = 13
+local lists = 10
 local PARK_MS = 10000
 local first_stat = names + served + 1
 local first_done = first_stat + 2 * stats
@@ -109,11 +119,18 @@ if surplus > 0 then
   redis.call('HINCRBY', KEYS[9], 'dropped', #oldest)
 end
 
-local reply = {1, now}
+local reply = {1, now, 0, ''}
+if ARGV[11] ~= '0' and not stood_by then
+  for queue = 1, served do
+    local payload = redis.call('HGET', KEYS[3], ARGV[11] .. ':' .. ARGV[names + queue])
+    if payload then reply[3], reply[4] = queue, payload end
+  end
+end
+
 local number = first_number
 -- What of ours is next in a queue; nothing where the key holds something else than a list.
 local function take(queue, most)
-  local payloads = redis.pcall('LRANGE', KEYS[9 + queue], 0, most - 1)
+  local payloads = redis.pcall('LRANGE', KEYS[lists + queue], 0, most - 1)
   if payloads.err or #payloads == 0 then return 0 end
   local taken, suffix = #payloads, ':' .. ARGV[names + queue]
   for from = 1, taken, CHUNK do
@@ -126,7 +143,7 @@ local function take(queue, most)
     end
     redis.call('HSET', KEYS[3], unpack(fields, 1, last))
   end
-  redis.call('LTRIM', KEYS[9 + queue], taken, -1)
+  redis.call('LTRIM', KEYS[lists + queue], taken, -1)
   reply[#reply + 1] = queue
   reply[#reply + 1] = payloads
   return taken
@@ -146,6 +163,11 @@ if want > 0 then
   end
   for i = 1, #open do
     if want > 0 then want = want - take(open[(turn + i) % #open + 1], want) end
+  end
+  if number - first_number < tonumber(ARGV[12]) and #open > 0 then
+    for i, queue in ipairs(open) do open[i] = ARGV[names + queue] end
+    local entry = {ARGV[number], KEYS[3], ARGV[13], ',' .. table.concat(open, ',') .. ','}
+    redis.pcall('HSET', KEYS[10], ARGV[1], table.concat(entry, ' '))
   end
 end
 return reply
