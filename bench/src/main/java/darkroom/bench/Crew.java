@@ -69,6 +69,22 @@ final class Crew implements AutoCloseable {
         }
     }
 
+    /** Starts so many here, with this handler, and waits until all take jobs. */
+    static Crew twins(Site site, int threads, int count, JobHandler<Noop> handler)
+            throws InterruptedException {
+        Crew crew = new Crew(site);
+        try {
+            HandlerRegistry handlers = HandlerRegistry.builder().add(Noop.KIND, handler).build();
+            for (int i = 1; i <= count; i++) {
+                crew.join(handlers, config("bench-" + i, threads), i);
+            }
+            return crew;
+        } catch (InterruptedException | RuntimeException e) {
+            crew.close();
+            throw e;
+        }
+    }
+
     /** How every process of a load is run. */
     static WorkerConfig config(String name, int threads) {
         return new WorkerConfig(name, threads, List.of(Noop.KIND.queue()), Lease.DEFAULT, PATIENCE);

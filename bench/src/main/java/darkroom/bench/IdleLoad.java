@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** What a worker process costs that has nothing to do: calls to Redis, and processor time. */
+/**
+ * What a worker process costs that has nothing to do: calls to Redis, commands that they run there,
+ * processor time.
+ */
 public final class IdleLoad implements Load {
-    private static final Duration SETTLE = Duration.ofSeconds(2);
     private static final int JOBS_A_THREAD = 100;
 
     private final Site site;
@@ -27,14 +29,15 @@ public final class IdleLoad implements Load {
     @Override
     public List<Figure> run() throws InterruptedException {
         List<Double> calls = new ArrayList<>();
-        List<Double> scripts = new ArrayList<>();
+        List<Double> commands = new ArrayList<>();
         List<Double> cores = new ArrayList<>();
         try (Crew crew = Crew.here(site, size.threads(), (noop, context) -> Outcome.completed())) {
             // Threads are made for jobs: without any, none of them would be there to be idle.
             int jobs = size.threads() * JOBS_A_THREAD;
             new Filling(site, progress).enqueue(jobs);
             crew.awaitDone(jobs, Patience.forJobs(jobs));
-            Patience.pause(SETTLE);
+            // What ran has yet to be compiled, which is no part of being idle.
+            Patience.pause(Duration.ofSeconds(size.seconds()));
             for (int i = 1; i <= size.rounds(); i++) {
                 progress.accept("round " + i + " of " + size.rounds());
                 Duration processorBefore = crew.processorTime();
@@ -44,8 +47,8 @@ public final class IdleLoad implements Load {
                 double seconds = (System.nanoTime() - start) / 1e9;
                 Calls made = site.bare().calls().since(before);
                 Duration processor = crew.processorTime().minus(processorBefore);
-                calls.add(made.calls() / seconds);
-                scripts.add(made.scripts() / seconds);
+                commands.add(made.calls() / seconds);
+                calls.add(made.reads() / seconds);
                 cores.add(processor.toNanos() / 1e9 / seconds);
             }
         }
@@ -53,7 +56,7 @@ public final class IdleLoad implements Load {
                 Labels.of("of", "ours", "threads", size.threads(), "seconds", size.seconds());
         return List.of(
                 new Figure("idle-calls", labels, "calls/s", calls),
-                new Figure("idle-scripts", labels, "calls/s", scripts),
+                new Figure("idle-commands", labels, "commands/s", commands),
                 new Figure("idle-cpu", labels, "cores", cores));
     }
 }

@@ -115,7 +115,7 @@ class BenchIT {
         int jobs = (Integer) loaded.labels().getOrDefault("jobs", 0);
         assertThat(done())
                 .as("to find the drain rate, to warm up, idle and loaded")
-                .isEqualTo(2 * JOBS + 300 + 50 + jobs);
+                .isEqualTo(2 * JOBS + 11 * 50 + jobs);
     }
 
     @Test
@@ -146,6 +146,15 @@ class BenchIT {
 
         assertThat(figure(figures, "idle-calls", Map.of()).value()).isPositive();
         assertThat(figure(figures, "idle-cpu", Map.of()).min()).isNotNegative();
+    }
+
+    @Test
+    void mixOfQuickAndSlowJobsAllRun() throws InterruptedException {
+        List<Figure> figures = new MixLoad(site, new Size(600, 4, 1, 1, 1), said::add).run();
+
+        assertThat(done()).as("the round that warms up and one more").isEqualTo(500 + 600);
+        assertThat(figure(figures, "mix-seconds", Map.of()).value()).isGreaterThan(2);
+        assertThat(figure(figures, "mix-idle", Map.of()).value()).isPositive();
     }
 
     @Test

@@ -29,23 +29,30 @@ final class Beater {
             ProcessSwitch process,
             WorkerConfig config,
             Runnable onStopWanted) {
-        this.heartbeat = new Heartbeat(store);
+        this.heartbeat = new Heartbeat(store, config.lease().silence());
         this.term = term;
         this.process = process;
         this.config = config;
         this.onStopWanted = onStopWanted;
     }
 
-    /** Beats once; returns how long until the next. */
-    Duration beat(Doorbell fetcher) {
+    /**
+     * Beats once; returns how long until the next.
+     *
+     * @param reaper run if another process is silent
+     */
+    Duration beat(Doorbell fetcher, Runnable reaper) {
         Duration pause = config.lease().beat();
         if (term.isLost()) {
             return pause;
         }
         try {
-            Heartbeat.Wanted wanted = heartbeat.beat(term.membership(), process.state(), record());
+            Heartbeat.Heard heard = heartbeat.beat(term.membership(), process.state(), record());
             keepSteady();
-            follow(wanted, fetcher);
+            follow(heard, fetcher);
+            if (heard.someoneSilent()) {
+                reaper.run();
+            }
         } catch (ProcessLostException e) {
             term.lose();
             fetcher.ring();
@@ -68,7 +75,7 @@ final class Beater {
         lastBeatNanos = now;
     }
 
-    private void follow(Heartbeat.Wanted wanted, Doorbell fetcher) {
+    private void follow(Heartbeat.Heard wanted, Doorbell fetcher) {
         int threads =
                 Math.min(
                         wanted.threads().orElse(process.threadsAtStart()),

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 
 /** Promotes what is due and reaps who is lost. Every process has one; no one leads. */
 final class Keeper {
+    private static final Duration UNTIL_RUNG = Duration.ofHours(1);
     private static final Duration PROMOTE_PAUSE_MAX = Duration.ofSeconds(2);
 
     private final Promoter promoter;
@@ -33,7 +34,7 @@ final class Keeper {
                 .orElse(PROMOTE_PAUSE_MAX);
     }
 
-    /** Looks at the fleet once; returns how long until the next look. */
+    /** Looks at the fleet once, for those who are silent; returns a wait that a beat ends. */
     Duration reap() {
         Duration steady = steadyFor.get();
         // After an outage of Redis everyone has been silent for as long as it took, this process
@@ -44,6 +45,6 @@ final class Keeper {
                             ? Reaper.Evidence.LEASE_OR_CONNECTION
                             : Reaper.Evidence.LEASE);
         }
-        return lease.beat();
+        return UNTIL_RUNG;
     }
 }

@@ -83,8 +83,7 @@ public record WorkerConfig(
     public record Patience(Duration drain, Duration unknownKind, Duration poll) {
         /** 25 s to drain, so that a stop ends within the 30 s that most supervisors allow. */
         public static final Patience DEFAULT =
-                new Patience(
-                        Duration.ofSeconds(25), Duration.ofMinutes(10), Duration.ofMillis(500));
+                new Patience(Duration.ofSeconds(25), Duration.ofMinutes(10), Duration.ofSeconds(1));
 
         /** Checks that none is negative. */
         public Patience {

@@ -136,9 +136,9 @@ public final class WorkerProcess implements AutoCloseable {
         fetcher = fetching;
         Beater beater = new Beater(store, term, process, config, this::stop);
         Keeper keeper = new Keeper(store, config.lease(), beater::steadyFor);
-        try (Loop beats = Loop.start("beater", () -> beater.beat(doorbell));
+        try (Loop reaps = Loop.start("reaper", keeper::reap);
+                Loop beats = Loop.start("beater", () -> beater.beat(doorbell, reaps::ring));
                 Loop promotes = Loop.start("promoter", keeper::promote);
-                Loop reaps = Loop.start("reaper", keeper::reap);
                 Loop watches = Loop.start("watchdog", () -> Watchdog.watch(term));
                 Subscription subscription = subscribe(term, fetching, promotes)) {
             if (process.stopping()) {

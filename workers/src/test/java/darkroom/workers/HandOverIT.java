@@ -7,8 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import darkroom.queue.handler.Outcome;
+import darkroom.queue.redis.Subscription;
+import darkroom.queue.reserve.Membership;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -78,6 +84,38 @@ final class HandOverIT {
             fleet.awaitDone(4_000);
             assertThat(runs).hasSize(4_000).allSatisfy((id, count) -> assertThat(count).isOne());
             assertThat(most.get()).isBetween(1, 20);
+        }
+    }
+
+    @Test
+    void jobForAnIdleProcessComesWithItsWakeUpAndRunsOnce() {
+        try (TestFleet fleet = TestFleet.open()) {
+            Map<String, Integer> runs = new ConcurrentHashMap<>();
+            Queue<byte[]> heard = new ConcurrentLinkedQueue<>();
+            fleet.start(
+                    (note, context) -> {
+                        runs.merge(context.jobId(), 1, Integer::sum);
+                        return Outcome.completed();
+                    },
+                    config(4));
+            await().atMost(SOON).until(() -> fleet.fleet().list().size() == 1);
+            String channel = fleet.store().keys().lifeChannel(fleet.fleet().list().get(0).id());
+            try (Subscription listener =
+                    Subscription.open(fleet.address(), List.of(channel), heard::add)) {
+                await().atMost(SOON).until(() -> fleet.store().subscribers(channel) == 2);
+                for (int i = 1; i <= 50; i++) {
+                    fleet.enqueue(1, i);
+                    int ran = i;
+                    await().atMost(SOON)
+                            .pollInterval(Duration.ofMillis(2))
+                            .until(() -> runs.size() == ran);
+                }
+                fleet.awaitDone(50);
+                assertThat(listener).isNotNull();
+            }
+
+            assertThat(runs).hasSize(50).allSatisfy((id, count) -> assertThat(count).isOne());
+            assertThat(heard).filteredOn(Membership::isHandOver).hasSizeGreaterThan(10);
         }
     }
 

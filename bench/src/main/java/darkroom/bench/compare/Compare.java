@@ -81,6 +81,7 @@ final class Compare {
                         pickup.loaded(),
                         own.memory(),
                         own.idle(),
+                        own.mix(),
                         own.schedule(),
                         own.depth());
         boolean all = options.extent().pace() == Pace.FULL;

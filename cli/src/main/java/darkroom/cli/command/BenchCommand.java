@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             BenchSchedule.class,
             BenchMemory.class,
             BenchIdle.class,
+            BenchMix.class,
             BenchDepth.class
         })
 final class BenchCommand extends Group {}

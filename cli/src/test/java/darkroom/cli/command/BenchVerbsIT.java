@@ -43,6 +43,7 @@ class BenchVerbsIT {
                         onShared("schedule", "--jobs=300", "--seconds=1", "--json"),
                         onShared("memory", "--jobs=300", "--rounds=1", "--floor", "--json"),
                         onShared("idle", "--threads=2", "--rounds=1", "--seconds=1", "--json"),
+                        onShared("mix", "--jobs=300", "--threads=4", "--json"),
                         onShared("depth", "--jobs=1000", "--rounds=1", "--json"));
 
         for (Ran ran : runs) {

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class Reaper {
     private static final Logger LOG = LoggerFactory.getLogger(Reaper.class);
     private static final int STEP = 200;
-    private static final double BEATS_MISSED = 3;
+    private static final int BEATS_MISSED = 3;
 
     private final RedisStore store;
     private final Lease lease;
@@ -61,6 +61,11 @@ public final class Reaper {
                                 + ": expected a beat of at least PT0.01S and a lease of more than"
                                 + " four beats");
             }
+        }
+
+        /** After how long without a beat a process is looked at: three beats. */
+        public Duration silence() {
+            return beat.multipliedBy(BEATS_MISSED);
         }
     }
 
@@ -121,7 +126,7 @@ public final class Reaper {
             return true;
         }
         return evidence == Evidence.LEASE_OR_CONNECTION
-                && silence > BEATS_MISSED * lease.beat().toMillis()
+                && silence > lease.silence().toMillis()
                 && store.subscribers(store.keys().lifeChannel(process.member())) == 0;
     }
 

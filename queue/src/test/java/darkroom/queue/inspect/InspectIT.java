@@ -17,6 +17,7 @@ import darkroom.queue.reserve.ProcessState;
 import darkroom.queue.reserve.Reserved;
 import darkroom.queue.reserve.Settlement;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -168,7 +169,8 @@ final class InspectIT {
         Membership member = queue.join("note");
         assertThat(fleet.list()).singleElement().matches(view -> view.state().equals("joining"));
         TestQueue.reserve(member, 2);
-        new Heartbeat(queue.store()).beat(member, ProcessState.QUIET, Map.of("threads", "7"));
+        new Heartbeat(queue.store(), Duration.ofSeconds(2))
+                .beat(member, ProcessState.QUIET, Map.of("threads", "7"));
 
         assertThat(fleet.list())
                 .singleElement()
@@ -178,8 +180,7 @@ final class InspectIT {
                             assertThat(view.state()).isEqualTo("quiet");
                             assertThat(view.held()).isEqualTo(2);
                             assertThat(view.number("threads")).isEqualTo(7);
-                            assertThat(view.sinceBeat())
-                                    .isLessThan(java.time.Duration.ofSeconds(30));
+                            assertThat(view.sinceBeat()).isLessThan(Duration.ofSeconds(30));
                         });
     }
 
@@ -194,6 +195,21 @@ final class InspectIT {
         assertThat(beat(a, ProcessState.SERVING).state()).contains(ProcessState.DRAINING);
         assertThat(beat(b, ProcessState.SERVING).state()).isEmpty();
         assertThat(queue.jedis().exists(keys.process("nobody-7"))).isFalse();
+    }
+
+    @Test
+    void beatTellsWhetherAnotherProcessIsSilent() {
+        Membership a = queue.join("note");
+        Membership b = queue.join("note");
+        assertThat(beat(a, ProcessState.SERVING).someoneSilent()).isFalse();
+
+        double longAgo = queue.store().timeMillis() - 2_001;
+        queue.jedis().zadd(keys.processes(), longAgo, b.id());
+        assertThat(beat(a, ProcessState.SERVING).someoneSilent()).isTrue();
+        assertThat(beat(b, ProcessState.SERVING).someoneSilent()).as("itself no more").isFalse();
+
+        queue.jedis().zadd(keys.lost(), longAgo, "gone-9");
+        assertThat(beat(a, ProcessState.SERVING).someoneSilent()).as("not yet reaped").isTrue();
     }
 
     @Test
@@ -233,8 +249,9 @@ final class InspectIT {
         return beat(member, ProcessState.SERVING).threads().orElseThrow();
     }
 
-    private Heartbeat.Wanted beat(Membership member, ProcessState state) {
-        return new Heartbeat(queue.store()).beat(member, state, Map.of("busy", "0"));
+    private Heartbeat.Heard beat(Membership member, ProcessState state) {
+        return new Heartbeat(queue.store(), Duration.ofSeconds(2))
+                .beat(member, state, Map.of("busy", "0"));
     }
 
     private void bury(Job<Note> job) {

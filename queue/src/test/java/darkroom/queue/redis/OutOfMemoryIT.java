@@ -76,7 +76,7 @@ final class OutOfMemoryIT {
         long jobs = fill();
         // A process that comes now, to a server that has no script of ours but one.
         Membership member = queue.join("note");
-        Heartbeat heartbeat = new Heartbeat(queue.store());
+        Heartbeat heartbeat = new Heartbeat(queue.store(), Duration.ofSeconds(2));
         assertThat(heartbeat.beat(member, ProcessState.SERVING, Map.of("busy", "9")).threads())
                 .isEmpty();
         List<Settlement> ends = new ArrayList<>();

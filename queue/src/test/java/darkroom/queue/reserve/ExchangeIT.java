@@ -281,7 +281,7 @@ final class ExchangeIT {
         List<Reserved> held = reserve(member, 2);
         queue.jedis().zrem(keys.processes(), member.id());
         Map<String, String> before = queue.dump();
-        Heartbeat heartbeat = new Heartbeat(queue.store());
+        Heartbeat heartbeat = new Heartbeat(queue.store(), Duration.ofSeconds(2));
 
         assertThatThrownBy(() -> settle(member, Settlement.done(held.get(0), job(held.get(0)))))
                 .isInstanceOf(ProcessLostException.class)

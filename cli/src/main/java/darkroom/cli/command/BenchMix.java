@@ -1,0 +1,44 @@
+package darkroom.cli.command;
+
+import darkroom.bench.MixLoad;
+import darkroom.bench.Size;
+import darkroom.cli.settings.Faults;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "mix",
+        description = {
+            "Whether a job is stuck behind a slow one: jobs of 1 ms and 2 s over two processes,",
+            "and the longest that a thread of either was idle while a job waited."
+        })
+final class BenchMix extends BenchVerb {
+    @Option(
+            names = "--jobs",
+            defaultValue = "20000",
+            description = "In each round, one in 500 slow. Default: 20000")
+    private String jobs = "";
+
+    @Option(
+            names = "--threads",
+            defaultValue = "10",
+            description = "Of each worker process. Default: 10")
+    private String threads = "";
+
+    @Option(names = "--rounds", defaultValue = "1", description = "Measured. Default: 1")
+    private String rounds = "";
+
+    @Override
+    Loads prepare(Faults faults) {
+        flags().refuseFloor(faults);
+        Size size =
+                new Size(
+                        faults.number("--jobs", jobs, 1, Size.JOBS_MAX),
+                        faults.number("--threads", threads, 1, Size.THREADS_MAX),
+                        1,
+                        faults.number("--rounds", rounds, 1, Size.ROUNDS_MAX),
+                        1);
+        return (site, progress) -> List.of(new MixLoad(site, size, progress));
+    }
+}
