@@ -18,6 +18,8 @@ import java.util.function.Consumer;
 public final class DrainLoad implements Load {
     private static final Duration LOOK = Duration.ofMillis(5);
 
+    private static final int WARM_UP_TIMES = 2;
+
     private final Site site;
     private final Size size;
     private final Floor floor;
@@ -52,6 +54,10 @@ public final class DrainLoad implements Load {
         try (Crew crew =
                 Crew.start(site, size.threads(), size.processes(), (noop, context) -> begun())) {
             Round warmUp = round(crew, queues, size.jobs());
+            for (int i = 1; i < WARM_UP_TIMES * size.processes() && size.processes() > 1; i++) {
+                // They share the jobs, and the processors on which their code is compiled.
+                round(crew, queues, size.jobs());
+            }
             if (floor == Floor.BESIDE) {
                 floorRound(size.jobs());
             }

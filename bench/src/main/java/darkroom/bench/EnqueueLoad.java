@@ -8,7 +8,6 @@ import java.util.function.Consumer;
 
 /** How many jobs a second one client enqueues; no worker runs. */
 public final class EnqueueLoad implements Load {
-    private static final int WARM_UP_JOBS_MAX = 50_000;
 
     private final Site site;
     private final Size size;
@@ -31,9 +30,8 @@ public final class EnqueueLoad implements Load {
 
     @Override
     public List<Figure> run() throws InterruptedException {
-        int warmUp = Math.min(size.jobs(), WARM_UP_JOBS_MAX);
-        round(warmUp);
-        floorRound(warmUp);
+        round(size.jobs());
+        floorRound(size.jobs());
         List.of(rates, callRates, floorRates).forEach(List::clear);
         for (int i = 1; i <= size.rounds(); i++) {
             progress.accept(mode.word() + ": round " + i + " of " + size.rounds());

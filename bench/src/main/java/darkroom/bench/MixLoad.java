@@ -43,23 +43,18 @@ public final class MixLoad implements Load {
     public List<Figure> run() throws InterruptedException {
         Queues queues = new Queues(site.store());
         List<Double> longest = new ArrayList<>();
-        List<Double> seconds = new ArrayList<>();
         queues.pause(Noop.KIND.queue());
         try (Crew crew =
                 Crew.twins(site, size.threads(), PROCESSES, (noop, context) -> handle(noop))) {
             round(crew, queues, Math.max(SLOW_ONE_IN, size.jobs() / 4));
             for (int i = 1; i <= size.rounds(); i++) {
                 progress.accept("round " + i + " of " + size.rounds());
-                long start = System.nanoTime();
-                longest.add(round(crew, queues, size.jobs()) / NANOS_A_MILLI);
-                seconds.add((System.nanoTime() - start) / 1e9);
+                longest.add(round(crew, queues, size.jobs()).longest() / NANOS_A_MILLI);
             }
         }
         Map<String, Object> labels =
                 Labels.of("of", "ours", "jobs", size.jobs(), "threads", PROCESSES * size.threads());
-        return List.of(
-                new Figure("mix-idle", labels, "ms", longest),
-                new Figure("mix-seconds", labels, "s", seconds));
+        return List.of(new Figure("mix-idle", labels, "ms", longest));
     }
 
     private Outcome handle(Noop noop) throws InterruptedException {
@@ -70,7 +65,7 @@ public final class MixLoad implements Load {
         return Outcome.completed();
     }
 
-    private long round(Crew crew, Queues queues, int jobs) throws InterruptedException {
+    private IdleGaps round(Crew crew, Queues queues, int jobs) throws InterruptedException {
         long doneBefore = crew.done();
         List<Integer> order = new ArrayList<>(IntStream.range(0, jobs).boxed().toList());
         Collections.shuffle(order, new Random(SEED));
@@ -81,6 +76,6 @@ public final class MixLoad implements Load {
         Duration work = SLOW.multipliedBy(1 + jobs / SLOW_ONE_IN);
         crew.awaitDone(doneBefore + jobs, Patience.forJobs(jobs).plus(work));
         queues.pause(Noop.KIND.queue());
-        return round.longest();
+        return round;
     }
 }

@@ -73,7 +73,7 @@ class BenchIT {
 
         List<Figure> figures = new DrainLoad(site, two, Floor.WITHOUT, said::add).run();
 
-        assertThat(done()).isEqualTo(2 * JOBS);
+        assertThat(done()).as("four rounds that warm up and one more").isEqualTo(5 * JOBS);
         assertThat(figure(figures, "drain", Map.of("processes", 2)).value()).isPositive();
     }
 
@@ -153,7 +153,6 @@ class BenchIT {
         List<Figure> figures = new MixLoad(site, new Size(600, 4, 1, 1, 1), said::add).run();
 
         assertThat(done()).as("the round that warms up and one more").isEqualTo(500 + 600);
-        assertThat(figure(figures, "mix-seconds", Map.of()).value()).isGreaterThan(2);
         assertThat(figure(figures, "mix-idle", Map.of()).value()).isPositive();
     }
 

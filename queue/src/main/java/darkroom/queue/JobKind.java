@@ -37,7 +37,7 @@ public record JobKind<A>(
                             + Excerpt.of(name)
                             + "\": expected a name of "
                             + NAME
-                            + "; choose another name");
+                            + ", found one that is not; choose another name");
         }
         QueueName.check(queue);
         checkAttempts(maxAttempts);

@@ -48,7 +48,8 @@ final class JobTest {
         refused(() -> JobKind.of("no spaces", Note.class))
                 .hasMessage(
                         "cannot use kind \"no spaces\": expected a name of"
-                                + " [A-Za-z0-9._:$-]{1,200}; choose another name");
+                                + " [A-Za-z0-9._:$-]{1,200}, found one that is not; choose"
+                                + " another name");
         refused(() -> NOTE.onQueue("İstanbul"))
                 .hasMessage(
                         "cannot use queue \"İstanbul\": expected a name of [a-z0-9._-]{1,64},"

@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class Fetcher {
     private static final Logger LOG = LoggerFactory.getLogger(Fetcher.class);
     private static final Duration IDLE = Duration.ofSeconds(1);
+    private static final Duration STOPPING_WAIT_MAX = Duration.ofMillis(500);
     private static final long NO_SUSPICION = -1;
 
     private final Term term;
@@ -144,8 +145,7 @@ final class Fetcher {
         int want = want();
         if (unanswered == null) {
             List<JobsInHand.Ended> ended = term.hand().take(Membership.SETTLE_MAX);
-            // Who wants nothing must not be handed anything either.
-            boolean due = want == 0 ? term.membership().standsBy() : mayHaveMore();
+            boolean due = (want > 0 && mayHaveMore()) || standsByInVain(want);
             if (ended.isEmpty() && !due && !isSuspect()) {
                 return pause(want);
             }
@@ -170,7 +170,7 @@ final class Fetcher {
                 announced = true;
             }
             if (isSuspect()) {
-                adopt(firstUnheard);
+                adopt();
                 waits.reset();
                 LOG.atInfo()
                         .addKeyValue("process", term.membership().id())
@@ -195,11 +195,13 @@ final class Fetcher {
         return suspectFrom != NO_SUSPICION;
     }
 
-    // A reply that was lost may have reserved jobs that nobody here has heard of.
-    private void adopt(long before) {
+    // A reply that was lost may have reserved jobs that nobody here has heard of. Since then
+    // nothing was wanted, so that all from there on are such.
+    private void adopt() {
         List<Reserved> unheard =
                 term.membership().held().stream()
-                        .filter(job -> job.sequence() >= suspectFrom && job.sequence() < before)
+                        .filter(job -> job.sequence() >= suspectFrom)
+                        .distinct()
                         .toList();
         if (!unheard.isEmpty()) {
             LOG.atInfo().addKeyValue("jobs", unheard.size()).log("jobs of lost replies adopted");
@@ -216,7 +218,7 @@ final class Fetcher {
                 return;
             }
             RunningJob job = threads.takeBack();
-            if (job != null && job.stay() == term) {
+            if (job != null && job.isOf(term)) {
                 term.release(job);
                 ahead.tooMany();
             }
@@ -224,7 +226,7 @@ final class Fetcher {
     }
 
     private int want() {
-        if (finishing || !process.serving()) {
+        if (finishing || !process.serving() || isSuspect()) {
             return 0;
         }
         int room = idleThreads();
@@ -232,6 +234,11 @@ final class Fetcher {
         // A call for a few while all threads are busy and others wait is not worth its while.
         boolean worth = room > 0 || room + more > more / 2;
         return worth ? Math.max(0, Math.min(room + more, Membership.RESERVE_MAX)) : 0;
+    }
+
+    // Who wants nothing, or has no thread for it, must not be handed anything either.
+    private boolean standsByInVain(int want) {
+        return term.membership().standsBy() && (want == 0 || idleThreads() <= 0);
     }
 
     private int idleThreads() {
@@ -284,6 +291,9 @@ final class Fetcher {
                     .log("exchange failed, trying again");
         }
         announced = true;
-        return waits.next();
+        Duration wait = waits.next();
+        // A stop leaves only so much time for what has ended to be settled.
+        boolean stopping = finishing || term.hand().isClosed();
+        return stopping && wait.compareTo(STOPPING_WAIT_MAX) > 0 ? STOPPING_WAIT_MAX : wait;
     }
 }

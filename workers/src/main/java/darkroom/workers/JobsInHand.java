@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a process holds under one term, counted: jobs that wait for a thread or run, and jobs that
  * have ended and are not yet settled. Worker threads put in ends, one step each and without a lock;
- * the fetcher takes them out, many at once.
+ * they are taken out many at once, by one thread at a time.
  */
 final class JobsInHand {
     private final AtomicReference<@Nullable Ended> latest = new AtomicReference<>();
@@ -46,7 +46,7 @@ final class JobsInHand {
         }
     }
 
-    /** Puts in an end; whether it is the first since the fetcher looked. */
+    /** Puts in an end; whether it is the first since ends were collected. */
     boolean put(Ended end) {
         while (true) {
             Ended before = latest.get();
@@ -57,12 +57,12 @@ final class JobsInHand {
         }
     }
 
-    /** Counts jobs that have come; by the fetcher. */
+    /** Counts jobs that have come; one thread at a time. */
     synchronized void took(int count) {
         unended += count;
     }
 
-    /** Collects what was put in; by the fetcher. Returns how many. */
+    /** Collects what was put in; one thread at a time. Returns how many. */
     int collect() {
         Ended end = latest.getAndSet(null);
         int count = 0;
@@ -85,7 +85,7 @@ final class JobsInHand {
         }
     }
 
-    /** Takes up to {@code most} of what was collected; by the fetcher. */
+    /** Takes up to {@code most} of what was collected; one thread at a time. */
     List<Ended> take(int most) {
         List<Ended> taken = new ArrayList<>(Math.min(most, ended.size()));
         while (taken.size() < most && !ended.isEmpty()) {
@@ -94,7 +94,7 @@ final class JobsInHand {
         return taken;
     }
 
-    /** Counts jobs that are settled; by the fetcher. */
+    /** Counts jobs that are settled; one thread at a time. */
     synchronized void settled(int count) {
         unsettled -= count;
     }
@@ -108,7 +108,7 @@ final class JobsInHand {
         return closed;
     }
 
-    /** How many wait or run, as far as the fetcher has looked. */
+    /** How many wait or run, as far as ends were collected. */
     int unendedCount() {
         return unended;
     }

@@ -39,8 +39,8 @@ final class RunningJob implements JobContext {
         this.reservedNanos = reservedNanos;
     }
 
-    Term stay() {
-        return term;
+    boolean isOf(Term one) {
+        return term == one;
     }
 
     Reserved reserved() {

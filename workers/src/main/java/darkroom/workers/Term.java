@@ -105,7 +105,7 @@ final class Term {
 
     /** What runs now. */
     List<RunningJob> running() {
-        return threads.running().stream().filter(job -> job.stay() == this).toList();
+        return threads.running().stream().filter(job -> job.isOf(this)).toList();
     }
 
     /** Tells all that run to come to an end. */

@@ -6,7 +6,7 @@ import java.util.List;
 /** Interrupts attempts that have run longer than their timeout. */
 final class Watchdog {
     private static final Duration PAUSE = Duration.ofMillis(50);
-    private static final Duration PAUSE_IDLE = Duration.ofMillis(500);
+    private static final Duration PAUSE_IDLE = Duration.ofMillis(100);
 
     private Watchdog() {}
 

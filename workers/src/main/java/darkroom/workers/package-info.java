@@ -2,10 +2,11 @@
  * One worker process: it joins the fleet, fetches, runs, settles, beats, reaps, promotes, and
  * stops.
  *
- * <p>Threads: one <em>fetcher</em> is the only one that exchanges jobs with Redis; up to N
- * <em>workers</em> run handlers; the <em>beater</em> keeps the place in the fleet; the
- * <em>keeper</em> promotes and reaps; the <em>watchdog</em> interrupts attempts that run too long.
- * Knows no job of anybody's: handlers come in a registry. Imports {@code darkroom.queue} and its
+ * <p>Threads: the <em>fetcher</em> exchanges jobs with Redis, and so does the <em>subscription</em>
+ * when it hears of some while the fetcher rests; up to N <em>workers</em> run handlers; the
+ * <em>beater</em> keeps the place in the fleet; the <em>promoter</em> and the <em>reaper</em> keep
+ * the schedules and the fleet; the <em>watchdog</em> interrupts attempts that run too long. Knows
+ * no job of anybody's: handlers come in a registry. Imports {@code darkroom.queue} and its
  * packages; imported by {@code cli}.
  *
  * <p>Stop is quiet, drain, release: take nothing new, wait for what is in hand until the deadline,

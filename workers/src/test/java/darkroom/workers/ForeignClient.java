@@ -13,7 +13,7 @@ final class ForeignClient {
     private ForeignClient() {}
 
     static void push(RedisAddress address, String queue, byte[] payload) {
-        String key = new Keys(address.namespace()).queue(queue);
+        String key = new Keys(address.namespace(), 0).queue(queue);
         try (Socket socket = new Socket(address.uri().getHost(), address.uri().getPort())) {
             OutputStream out = socket.getOutputStream();
             out.write(

@@ -7,7 +7,7 @@ import java.util.List;
 final class OwnPlan {
     private static final int IDLE_THREADS = 200;
 
-    /** Looks of the load itself must not count. */
+    /** How many times as long as other loads: its own few calls must not show. */
     private static final int IDLE_TIMES = 3;
 
     private static final double IDLE_CALLS_A_SECOND = 5;

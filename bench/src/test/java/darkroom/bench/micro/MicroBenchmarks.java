@@ -14,7 +14,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * Runs the benchmarks of this package, in a JVM of their own. Its name is none that a build looks
+ * Runs the benchmarks of these sources, in a JVM of their own. Its name is none that a build looks
  * for; {@code -Djmh.include=PATTERN} chooses some.
  */
 class MicroBenchmarks {
@@ -22,7 +22,7 @@ class MicroBenchmarks {
     void run() throws RunnerException {
         Options options =
                 new OptionsBuilder()
-                        .include(System.getProperty("jmh.include", "darkroom[.]bench[.]micro"))
+                        .include(System.getProperty("jmh.include", ".*Benchmark"))
                         .mode(Mode.AverageTime)
                         .timeUnit(TimeUnit.NANOSECONDS)
                         .warmupIterations(5)

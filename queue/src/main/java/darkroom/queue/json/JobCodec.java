@@ -14,6 +14,8 @@ import java.util.Optional;
 
 /** Between jobs and their JSON. Pure; every refusal is an {@link InvalidJobException}. */
 public final class JobCodec {
+    private static final String CORRECT = "; correct the args";
+
     private JobCodec() {}
 
     /**
@@ -71,7 +73,12 @@ public final class JobCodec {
             A value = Json.MAPPER.treeToValue(source, kind.argsType());
             if (value == null) {
                 throw new InvalidJobException(
-                        "cannot read the args of kind \"" + kind.name() + "\": found null");
+                        "cannot read the args of kind \""
+                                + kind.name()
+                                + "\": expected "
+                                + shapeOf(kind.argsType())
+                                + ", found null"
+                                + CORRECT);
             }
             return value;
         } catch (JsonProcessingException | IllegalArgumentException e) {
@@ -83,7 +90,8 @@ public final class JobCodec {
                             + ", found "
                             + Excerpt.of(args.toString())
                             + ": "
-                            + Json.problem(e),
+                            + Json.problem(e)
+                            + CORRECT,
                     e);
         }
     }
@@ -109,7 +117,7 @@ public final class JobCodec {
                             + Excerpt.of(argsText)
                             + ": "
                             + Json.problem(e)
-                            + "; correct the args",
+                            + CORRECT,
                     e);
         }
     }
@@ -132,7 +140,8 @@ public final class JobCodec {
                             + shapeOf(kind.argsType())
                             + ", found "
                             + args.size()
-                            + " args");
+                            + " args"
+                            + CORRECT);
         }
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         for (int i = 0; i < components.length; i++) {

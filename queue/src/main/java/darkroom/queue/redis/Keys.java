@@ -1,11 +1,13 @@
 package darkroom.queue.redis;
 
 /**
- * The names of all keys. Resque's and Jesque's where they have one; the others are ours.
+ * The names of all keys and channels. Resque's and Jesque's where they have one; the others are
+ * ours.
  *
  * @param namespace what each begins with, without the colon
+ * @param database number of the database: a server's channels are the same in all of them
  */
-public record Keys(String namespace) {
+public record Keys(String namespace, int database) {
     /** Set: names of all queues that ever held a job. Resque's. */
     public String queues() {
         return namespace + ":queues";
@@ -106,7 +108,7 @@ public record Keys(String namespace) {
      * sooner.
      */
     public String wakeChannel() {
-        return namespace + ":wake";
+        return namespace + ":wake:" + database;
     }
 
     /**
@@ -114,6 +116,6 @@ public record Keys(String namespace) {
      * field of its reserved hash and the payload, when it was handed one as it stood by.
      */
     public String lifeChannel(String processId) {
-        return namespace + ":life:" + processId;
+        return namespace + ":life:" + database + ":" + processId;
     }
 }

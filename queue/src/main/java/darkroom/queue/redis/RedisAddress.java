@@ -4,6 +4,7 @@ import darkroom.queue.Excerpt;
 import java.net.URI;
 import java.time.Duration;
 import java.util.regex.Pattern;
+import redis.clients.jedis.util.JedisURIHelper;
 
 /**
  * Where the queue's Redis is.
@@ -63,6 +64,10 @@ public record RedisAddress(URI uri, String namespace, Duration timeout) {
     /** Host and port, as errors and logs show it: never the password. */
     public String display() {
         return uri.getHost() + ":" + port();
+    }
+
+    int database() {
+        return JedisURIHelper.getDBIndex(uri);
     }
 
     int port() {

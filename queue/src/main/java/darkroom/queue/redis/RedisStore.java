@@ -33,7 +33,7 @@ public final class RedisStore implements AutoCloseable {
 
     private RedisStore(RedisAddress address) {
         this.address = address;
-        this.keys = new Keys(address.namespace());
+        this.keys = new Keys(address.namespace(), address.database());
         this.client = new GuardedClient(address);
     }
 

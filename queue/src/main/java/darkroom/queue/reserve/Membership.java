@@ -72,7 +72,7 @@ public final class Membership {
         return term;
     }
 
-    /** No job that this process has not heard of has a lower number. */
+    /** While no call has failed: no job that this process has not heard of has a lower number. */
     public long firstUnheard() {
         return standsBy() ? standsByWith : nextSequence;
     }
@@ -119,7 +119,8 @@ public final class Membership {
      * @param want 0 to {@link #RESERVE_MAX}
      * @param idle how many threads are idle: with fewer jobs this process stands by
      * @return what is reserved now; fewer than wanted means that the queues had no more
-     * @throws ProcessLostException if this process is no longer in the fleet; nothing was changed
+     * @throws ProcessLostException if this process is no longer in the fleet, or Redis has gone
+     *     back to a state before its last call; nothing was settled or reserved
      */
     public Exchanged exchange(Batch batch, int want, int idle) {
         long stoodByWith = standsByWith;
@@ -210,6 +211,8 @@ public final class Membership {
         call.key(keys.deadJobs());
         call.key(keys.stats());
         call.key(keys.standby());
+        call.key(keys.serving());
+        call.key(keys.lost());
         queues.forEach(queue -> call.key(keys.queue(queue)));
         List<Settlement> plain = batch.settlements().stream().filter(Settlement::isPlain).toList();
         call.arg(id).arg(batch.call()).arg(want).arg(queues.size()).arg(firstSequence);

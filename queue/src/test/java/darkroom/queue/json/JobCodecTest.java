@@ -108,7 +108,7 @@ final class JobCodecTest {
                 .isInstanceOf(InvalidJobException.class)
                 .hasMessage(
                         "cannot read the args of kind \"pair\": expected {id: long, name: String},"
-                                + " found 1 args");
+                                + " found 1 args; correct the args");
         for (String wrong :
                 List.of(
                         "[]",

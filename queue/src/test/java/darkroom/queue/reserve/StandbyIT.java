@@ -13,16 +13,21 @@ import darkroom.embedded.fixtures.FaultProxy.Mode;
 import darkroom.embedded.fixtures.TestRedis;
 import darkroom.queue.Job;
 import darkroom.queue.StoreUnavailableException;
+import darkroom.queue.client.QueueClient;
 import darkroom.queue.fixtures.TestQueue;
 import darkroom.queue.fixtures.TestQueue.Note;
 import darkroom.queue.inspect.Queues;
 import darkroom.queue.maintenance.Reaper;
 import darkroom.queue.maintenance.Reaper.Evidence;
 import darkroom.queue.redis.Keys;
+import darkroom.queue.redis.RedisAddress;
+import darkroom.queue.redis.RedisStore;
 import darkroom.queue.redis.Subscription;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -225,6 +230,53 @@ final class StandbyIT {
             assertThat(reserve(member, 0)).extracting(TestQueue::number).containsExactly(7);
             assertThat(life).isNotNull();
         }
+    }
+
+    @Test
+    void jobStaysInTheQueueWhereItsEnqueuerMayNotPublishToTheProcess() throws InterruptedException {
+        String user = "enqueuer-" + keys.namespace();
+        queue.jedis()
+                .aclSetUser(
+                        user,
+                        "on",
+                        ">pw",
+                        "~*",
+                        "+@all",
+                        "resetchannels",
+                        "&" + keys.wakeChannel());
+        URI shared = TestRedis.shared().uri();
+        URI uri =
+                URI.create("redis://" + user + ":pw@" + shared.getHost() + ":" + shared.getPort());
+        RedisAddress address = new RedisAddress(uri, keys.namespace(), Duration.ofSeconds(5));
+        try (Subscription life = listen();
+                RedisStore store = RedisStore.open(address)) {
+            standBy(member);
+
+            new QueueClient(store, InstantSource.system(), new SecureRandom()).enqueue(JOB);
+
+            assertThat(queue.ready("note")).containsExactly(7);
+            assertThat(member.held()).isEmpty();
+            assertThat(life).isNotNull();
+        } finally {
+            queue.jedis().aclDelUser(user);
+        }
+    }
+
+    @Test
+    void processWhoseRedisHasGoneBackIsGivenUpAndItsJobsRunAgain() {
+        queue.enqueueNotes("note", 1);
+        reserve(member, 1);
+        reserve(member, 1);
+        reserve(member, 1);
+
+        queue.jedis().hset(keys.process(member.id()), "call", "1");
+
+        assertThatThrownBy(() -> reserve(member, 1)).isInstanceOf(ProcessLostException.class);
+        assertThat(queue.jedis().zscore(keys.processes(), member.id())).isNull();
+        new Reaper(queue.store(), Reaper.Lease.DEFAULT).sweep(Evidence.LEASE);
+        assertThat(queue.ready("note")).containsExactly(1);
+        assertThat(member.held()).isEmpty();
+        assertThat(queue.jedis().exists(keys.lost())).isFalse();
     }
 
     @Test

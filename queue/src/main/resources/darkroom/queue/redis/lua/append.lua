@@ -11,7 +11,7 @@
 -- ARGV[4] how many jobs: as a text, since Redis is slow to write a number of Lua's
 -- ARGV[5..] payloads, at most 1000, as Lua unpacks less than 8000 at once; or none, where an RPUSH
 --   just before, in the same transaction, was sent them: many go faster past Lua than through it
--- returns the queue's length
+-- returns the queue's length, with a job that was handed over
 --      or {"FULL", what is full, its length} or {"TYPE", key, type expected, type found}
 local function refusal(key, expected, problem)
   local found = redis.call('TYPE', key).ok
@@ -45,7 +45,8 @@ if type(counted) == 'table' then
 end
 
 -- An entry of the standby hash says where the job is to be put, and who hears of it: sequence
--- number, key of the reserved hash, channel, queues served; see exchange.lua.
+-- number, key of the reserved hash, channel, queues served; see exchange.lua. That key is the one
+-- that no caller names.
 local function hand_over(payload)
   local some = redis.pcall('HRANDFIELD', KEYS[4], 4, 'WITHVALUES')
   for i = 1, #some, 2 do
@@ -54,7 +55,8 @@ local function hand_over(payload)
       redis.call('HDEL', KEYS[4], some[i])
       local field = number .. ':' .. ARGV[1]
       if redis.pcall('HSETNX', reserved, field, payload) == 1 then
-        if redis.call('PUBLISH', channel, 'job ' .. field .. ' ' .. payload) > 0 then
+        local heard = redis.pcall('PUBLISH', channel, 'job ' .. field .. ' ' .. payload)
+        if type(heard) == 'number' and heard > 0 then
           redis.call('LPOP', KEYS[1])
           return true
         end
@@ -66,6 +68,6 @@ local function hand_over(payload)
 end
 
 if was_empty and not (#ARGV == 5 and hand_over(ARGV[5])) then
-  redis.call('PUBLISH', ARGV[3], 'ready')
+  redis.pcall('PUBLISH', ARGV[3], 'ready')
 end
 return length

@@ -18,11 +18,13 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 redis.call('ZADD', KEYS[1], now, ARGV[1])
 redis.call('HSET', KEYS[2], unpack(ARGV, 4))
 redis.call(ARGV[2] == '1' and 'SADD' or 'SREM', KEYS[3], ARGV[1])
+local lost = redis.pcall('ZCARD', KEYS[5])
+if type(lost) == 'table' then lost = 0 end
 local reply = {
   now,
   redis.call('HGET', KEYS[4], 'threads') or '',
   redis.call('HGET', KEYS[2], 'wanted') or '',
-  redis.call('ZCOUNT', KEYS[1], '-inf', '(' .. now - ARGV[3]) + redis.call('ZCARD', KEYS[5]),
+  redis.call('ZCOUNT', KEYS[1], '-inf', '(' .. now - ARGV[3]) + lost,
 }
 for _, id in ipairs(redis.call('SMEMBERS', KEYS[3])) do reply[#reply + 1] = id end
 return reply

@@ -3,6 +3,8 @@
 -- reply was lost (same call number) changes nothing. A job leaves `reserved` only after its next
 -- place was written, and a queue only after `reserved` holds it. A job whose queue's key has become
 -- something else than a list goes to the schedule, and is tried again from there.
+-- A Redis that has gone back to an older state (call numbers are missing) gives the process up: it
+-- cannot tell any more what it holds, and comes again under a new term.
 -- A process for which the queues had too little stands by until its next call, whatever that is:
 -- append.lua may reserve one job for it under the first number that is left. If it had not heard of
 -- that job when it made its next call, the reply has it.
@@ -16,7 +18,9 @@
 -- KEYS[8] dead jobs hash    ns:dead:jobs        id -> record
 -- KEYS[9] stats hash        ns:stats
 -- KEYS[10] standby hash     ns:standby          process id -> see append.lua
--- KEYS[11..] lists of the queues served; then, in any order, what the entries name
+-- KEYS[11] serving set       ns:serving
+-- KEYS[12] lost zset         ns:lost            score: since, epoch ms
+-- KEYS[13..] lists of the queues served; then, in any order, what the entries name
 -- ARGV[1] process id        ARGV[2] call number, growing
 -- ARGV[3] how many to reserve, 0..2000     ARGV[4] number of queues served
 -- ARGV[5] which queue is first in turn, any number
@@ -33,7 +37,8 @@
 --   per entry nine: op, field in `reserved`, id, value, delay in ms, then four indexes into KEYS, 0
 --     for none: queue list, unique key, outbox live set, outbox done set
 --   op D: done   R: to retrying   S: to scheduled   L: back to the head of its list   X: dead
--- returns {-1} the process is lost; {0, now} this call was applied before, nothing reserved;
+-- returns {-1} the process is lost, by now or before; {0, now} this call was applied before,
+--      nothing reserved;
 --      {1, now, index of the queue of the job that came as it stood by, 0: none, the job's payload;
 --      then per run of reserved jobs, in the order of their numbers: index of the queue,
 --      array of payloads}
@@ -41,15 +46,20 @@ if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then return {-1} end
 local stood_by = redis.pcall('HDEL', KEYS[10], ARGV[1]) == 1
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-if tonumber(redis.call('HGET', KEYS[2], 'call') or '0') >= tonumber(ARGV[2]) then
-  return {0, now}
+local last_call = tonumber(redis.call('HGET', KEYS[2], 'call') or '0')
+if last_call >= tonumber(ARGV[2]) then return {0, now} end
+if last_call < ARGV[2] - 1 then
+  redis.call('ZADD', KEYS[12], now, ARGV[1])
+  redis.call('SREM', KEYS[11], ARGV[1])
+  redis.call('ZREM', KEYS[1], ARGV[1])
+  return {-1}
 end
 
 local want, served, turn = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local stats, done = tonumber(ARGV[8]), tonumber(ARGV[9])
 local unique_ms = tonumber(ARGV[10])
 local names = 13
-local lists = 10
+local lists = 12
 local PARK_MS = 10000
 local first_stat = names + served + 1
 local first_done = first_stat + 2 * stats
