@@ -41,27 +41,46 @@ final class Crew implements AutoCloseable {
     /** Starts so many, the handler of the first being this one, and waits until all take jobs. */
     static Crew start(Site site, int threads, int count, JobHandler<Noop> handler)
             throws InterruptedException {
-        Crew crew = new Crew(site);
-        try {
-            for (int i = 1; i < count; i++) {
-                crew.processes.push(ChildProcess.start(site.address(), "bench-" + i, threads));
-            }
-            HandlerRegistry handlers = HandlerRegistry.builder().add(Noop.KIND, handler).build();
-            crew.join(handlers, config(HERE, threads), count);
-            return crew;
-        } catch (InterruptedException | RuntimeException e) {
-            crew.close();
-            throw e;
-        }
+        return open(
+                site,
+                crew -> {
+                    for (int i = 1; i < count; i++) {
+                        crew.processes.push(
+                                ChildProcess.start(site.address(), "bench-" + i, threads));
+                    }
+                    crew.join(only(handler), config(HERE, threads), count);
+                });
     }
 
     /** Starts one process here, which serves these queues, and waits until it takes jobs. */
     static Crew start(Site site, int threads, HandlerRegistry handlers, List<String> queues)
             throws InterruptedException {
+        WorkerConfig config = new WorkerConfig(HERE, threads, queues, Lease.DEFAULT, PATIENCE);
+        return open(site, crew -> crew.join(handlers, config, 1));
+    }
+
+    /** Starts so many here, with this handler, and waits until all take jobs. */
+    static Crew twins(Site site, int threads, int count, JobHandler<Noop> handler)
+            throws InterruptedException {
+        return open(
+                site,
+                crew -> {
+                    for (int i = 1; i <= count; i++) {
+                        crew.join(only(handler), config("bench-" + i, threads), i);
+                    }
+                });
+    }
+
+    /** Starts the processes of a crew. */
+    @FunctionalInterface
+    private interface Start {
+        void of(Crew crew) throws InterruptedException;
+    }
+
+    private static Crew open(Site site, Start start) throws InterruptedException {
         Crew crew = new Crew(site);
         try {
-            crew.join(
-                    handlers, new WorkerConfig(HERE, threads, queues, Lease.DEFAULT, PATIENCE), 1);
+            start.of(crew);
             return crew;
         } catch (InterruptedException | RuntimeException e) {
             crew.close();
@@ -69,20 +88,8 @@ final class Crew implements AutoCloseable {
         }
     }
 
-    /** Starts so many here, with this handler, and waits until all take jobs. */
-    static Crew twins(Site site, int threads, int count, JobHandler<Noop> handler)
-            throws InterruptedException {
-        Crew crew = new Crew(site);
-        try {
-            HandlerRegistry handlers = HandlerRegistry.builder().add(Noop.KIND, handler).build();
-            for (int i = 1; i <= count; i++) {
-                crew.join(handlers, config("bench-" + i, threads), i);
-            }
-            return crew;
-        } catch (InterruptedException | RuntimeException e) {
-            crew.close();
-            throw e;
-        }
+    private static HandlerRegistry only(JobHandler<Noop> handler) {
+        return HandlerRegistry.builder().add(Noop.KIND, handler).build();
     }
 
     /** How every process of a load is run. */

@@ -54,8 +54,7 @@ public final class DrainLoad implements Load {
         try (Crew crew =
                 Crew.start(site, size.threads(), size.processes(), (noop, context) -> begun())) {
             Round warmUp = round(crew, queues, size.jobs());
-            for (int i = 1; i < WARM_UP_TIMES * size.processes() && size.processes() > 1; i++) {
-                // They share the jobs, and the processors on which their code is compiled.
+            for (int i = 1; i < warmUps(); i++) {
                 round(crew, queues, size.jobs());
             }
             if (floor == Floor.BESIDE) {
@@ -71,6 +70,11 @@ public final class DrainLoad implements Load {
             }
             return figures(warmUp);
         }
+    }
+
+    // Several share the jobs, and the processors on which their code is compiled.
+    private int warmUps() {
+        return size.processes() == 1 ? 1 : WARM_UP_TIMES * size.processes();
     }
 
     private Outcome begun() {

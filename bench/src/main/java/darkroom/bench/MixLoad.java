@@ -1,6 +1,5 @@
 package darkroom.bench;
 
-import darkroom.queue.Job;
 import darkroom.queue.handler.Outcome;
 import darkroom.queue.inspect.Queues;
 import java.time.Duration;
@@ -69,7 +68,7 @@ public final class MixLoad implements Load {
         long doneBefore = crew.done();
         List<Integer> order = new ArrayList<>(IntStream.range(0, jobs).boxed().toList());
         Collections.shuffle(order, new Random(SEED));
-        new Filling(site, progress).enqueue(jobs, at -> (Job<?>) Noop.job(order.get(at)));
+        new Filling(site, progress).enqueue(jobs, at -> Noop.job(order.get(at)));
         IdleGaps round = new IdleGaps(PROCESSES * size.threads(), System.nanoTime());
         gaps = round;
         queues.resume(Noop.KIND.queue());

@@ -55,7 +55,7 @@ public final class PickupLoad implements Load {
         try (Crew crew = Crew.here(site, size.threads(), (noop, context) -> loop.handle(noop))) {
             long doneBefore = crew.done();
             loop.single(WARM_UP_TIMES * idleJobs(), WARM_UP_INTERVAL);
-            if (floor == Floor.BESIDE) {
+            if (floor == Floor.BESIDE && percents.contains(0)) {
                 floorRound(WARM_UP_TIMES * idleJobs(), WARM_UP_INTERVAL);
             }
             for (int percent : percents) {

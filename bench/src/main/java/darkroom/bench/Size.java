@@ -9,7 +9,7 @@ import darkroom.workers.WorkerConfig;
  * @param jobs in each round
  * @param threads of each worker process
  * @param processes worker processes; the first is in this JVM
- * @param rounds measured, after one that only warms up
+ * @param rounds measured, after what only warms up
  * @param seconds that a load lasts which is bounded by time
  */
 public record Size(int jobs, int threads, int processes, int rounds, int seconds) {

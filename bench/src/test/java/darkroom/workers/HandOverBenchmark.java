@@ -9,7 +9,6 @@ import darkroom.queue.redis.RedisAddress;
 import darkroom.queue.redis.RedisStore;
 import darkroom.queue.reserve.Membership;
 import darkroom.queue.reserve.Reserved;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -41,22 +40,20 @@ public class HandOverBenchmark {
     private final RedisStore store =
             RedisStore.open(
                     new RedisAddress(
-                            URI.create(TestRedis.shared().uri().toString()),
+                            TestRedis.shared().uri(),
                             TestRedis.freshNamespace(),
                             Duration.ofSeconds(5)));
-    private ProcessSwitch process = new ProcessSwitch(1);
-    private WorkerThreads workers = workersOf(process);
-    private Term term = termOf(workers);
+    private final ProcessSwitch process = new ProcessSwitch(1);
+    private final WorkerThreads workers = workersOf(process);
+    private final Term term = termOf(workers);
 
     /** As small as real ones. */
     public record Args(long number, String text) {}
 
-    /** Begins with threads that have all been made. */
+    /** As many threads as wanted may be made. */
     @Setup
-    public void open() {
-        process = new ProcessSwitch(threads);
-        workers = workersOf(process);
-        term = termOf(workers);
+    public void resize() {
+        process.threads(threads);
     }
 
     /** Ends the threads. */

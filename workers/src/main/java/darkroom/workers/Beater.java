@@ -75,18 +75,17 @@ final class Beater {
         lastBeatNanos = now;
     }
 
-    private void follow(Heartbeat.Heard wanted, Doorbell fetcher) {
+    private void follow(Heartbeat.Heard heard, Doorbell fetcher) {
         int threads =
                 Math.min(
-                        wanted.threads().orElse(process.threadsAtStart()),
-                        WorkerConfig.THREADS_MAX);
+                        heard.threads().orElse(process.threadsAtStart()), WorkerConfig.THREADS_MAX);
         if (threads != process.threads()) {
             process.threads(threads);
             term.resized();
             fetcher.ring();
         }
-        if (wanted.state().isPresent() && wanted.state().get() != followed) {
-            ProcessState state = wanted.state().get();
+        if (heard.state().isPresent() && heard.state().get() != followed) {
+            ProcessState state = heard.state().get();
             followed = state;
             if (state == ProcessState.STOPPING) {
                 onStopWanted.run();

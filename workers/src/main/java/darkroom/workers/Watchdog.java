@@ -1,23 +1,20 @@
 package darkroom.workers;
 
 import java.time.Duration;
-import java.util.List;
 
 /** Interrupts attempts that have run longer than their timeout. */
 final class Watchdog {
     private static final Duration PAUSE = Duration.ofMillis(50);
-    private static final Duration PAUSE_IDLE = Duration.ofMillis(100);
 
     private Watchdog() {}
 
     /** Looks at everything that runs once; returns how long until the next look. */
     static Duration watch(Term term) {
-        List<RunningJob> all = term.running();
-        for (RunningJob running : all) {
+        for (RunningJob running : term.running()) {
             if (running.isOverdue()) {
                 running.interrupt(RunningJob.Interruption.TIMED_OUT);
             }
         }
-        return all.isEmpty() ? PAUSE_IDLE : PAUSE;
+        return PAUSE;
     }
 }

@@ -36,7 +36,7 @@ final class BenchDrain extends BenchVerb {
     @Option(
             names = "--rounds",
             defaultValue = "3",
-            description = "Measured, after one that warms up. Default: 3")
+            description = "Measured, after a warm-up. Default: 3")
     private String rounds = "";
 
     @Override

@@ -27,13 +27,7 @@ final class BenchIdle extends BenchVerb {
     @Override
     Loads prepare(Faults faults) {
         flags().refuseFloor(faults);
-        Size size =
-                new Size(
-                        1,
-                        faults.number("--threads", threads, 1, Size.THREADS_MAX),
-                        1,
-                        faults.number("--rounds", rounds, 1, Size.ROUNDS_MAX),
-                        faults.number("--seconds", seconds, 1, Size.SECONDS_MAX));
+        Size size = size(faults, "1", threads, rounds, seconds);
         return (site, progress) -> List.of(new IdleLoad(site, size, progress));
     }
 }

@@ -23,13 +23,7 @@ final class BenchMemory extends BenchVerb {
 
     @Override
     Loads prepare(Faults faults) {
-        Size size =
-                new Size(
-                        faults.number("--jobs", jobs, 1, Size.JOBS_MAX),
-                        1,
-                        1,
-                        faults.number("--rounds", rounds, 1, Size.ROUNDS_MAX),
-                        1);
+        Size size = size(faults, jobs, "1", rounds, "1");
         return (site, progress) -> List.of(new MemoryLoad(site, size, flags().floor(), progress));
     }
 }

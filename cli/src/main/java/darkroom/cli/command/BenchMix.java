@@ -32,13 +32,7 @@ final class BenchMix extends BenchVerb {
     @Override
     Loads prepare(Faults faults) {
         flags().refuseFloor(faults);
-        Size size =
-                new Size(
-                        faults.number("--jobs", jobs, 1, Size.JOBS_MAX),
-                        faults.number("--threads", threads, 1, Size.THREADS_MAX),
-                        1,
-                        faults.number("--rounds", rounds, 1, Size.ROUNDS_MAX),
-                        1);
+        Size size = size(faults, jobs, threads, rounds, "1");
         return (site, progress) -> List.of(new MixLoad(site, size, progress));
     }
 }

@@ -48,13 +48,7 @@ final class BenchPickup extends BenchVerb {
     Loads prepare(Faults faults) {
         List<Integer> parts = new ArrayList<>();
         percents.forEach(percent -> parts.add(faults.number("--load", percent, 0, 100)));
-        Size size =
-                new Size(
-                        faults.number("--jobs", jobs, 1, Size.JOBS_MAX),
-                        faults.number("--threads", threads, 1, Size.THREADS_MAX),
-                        1,
-                        faults.number("--rounds", rounds, 1, Size.ROUNDS_MAX),
-                        faults.number("--seconds", seconds, 1, Size.SECONDS_MAX));
+        Size size = size(faults, jobs, threads, rounds, seconds);
         return (site, progress) ->
                 List.of(new PickupLoad(site, size, parts, flags().floor(), progress));
     }

@@ -38,13 +38,7 @@ final class BenchSchedule extends BenchVerb {
     @Override
     Loads prepare(Faults faults) {
         flags().refuseFloor(faults);
-        Size size =
-                new Size(
-                        faults.number("--jobs", jobs, 1, Size.JOBS_MAX),
-                        faults.number("--threads", threads, 1, Size.THREADS_MAX),
-                        1,
-                        faults.number("--rounds", rounds, 1, Size.ROUNDS_MAX),
-                        faults.number("--seconds", seconds, 1, Size.SECONDS_MAX));
+        Size size = size(faults, jobs, threads, rounds, seconds);
         return (site, progress) -> List.of(new ScheduleLoad(site, size, progress));
     }
 }

@@ -3,6 +3,7 @@ package darkroom.cli.command;
 import darkroom.bench.Figure;
 import darkroom.bench.Load;
 import darkroom.bench.Site;
+import darkroom.bench.Size;
 import darkroom.cli.output.Console;
 import darkroom.cli.output.Progress;
 import darkroom.cli.output.Table;
@@ -35,6 +36,16 @@ abstract class BenchVerb extends Verb {
 
     /** Checks the flags of this verb; called before anything starts. */
     abstract Loads prepare(Faults faults);
+
+    /** The size that was given; {@code "1"} for what a verb has no flag for. */
+    static Size size(Faults faults, String jobs, String threads, String rounds, String seconds) {
+        return new Size(
+                faults.number("--jobs", jobs, 1, Size.JOBS_MAX),
+                faults.number("--threads", threads, 1, Size.THREADS_MAX),
+                1,
+                faults.number("--rounds", rounds, 1, Size.ROUNDS_MAX),
+                faults.number("--seconds", seconds, 1, Size.SECONDS_MAX));
+    }
 
     BenchFlags flags() {
         return flags;

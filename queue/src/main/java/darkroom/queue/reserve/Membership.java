@@ -97,7 +97,12 @@ public final class Membership {
         while (space < message.length && message[space] != ' ') {
             space++;
         }
-        String field = text(message, HAND_OVER.length, space);
+        String field =
+                new String(
+                        message,
+                        HAND_OVER.length,
+                        space - HAND_OVER.length,
+                        StandardCharsets.UTF_8);
         if (!standsBy() || !field.startsWith(standsByWith + ":") || space == message.length) {
             return Optional.empty();
         }
@@ -247,10 +252,6 @@ public final class Membership {
                 .arg(links.uniqueKey().map(key -> call.key(keys.unique(key))).orElse(0))
                 .arg(links.outbox().map(name -> call.key(keys.outboxLive(name))).orElse(0))
                 .arg(links.outbox().map(name -> call.key(keys.outboxDone(name))).orElse(0));
-    }
-
-    private static String text(byte[] bytes, int from, int to) {
-        return new String(bytes, from, to - from, StandardCharsets.UTF_8);
     }
 
     private static byte[] member(String queue, byte[] payload) {

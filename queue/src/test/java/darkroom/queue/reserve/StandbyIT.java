@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,64 +47,60 @@ final class StandbyIT {
     private final TestQueue queue = TestQueue.open();
     private final Keys keys = queue.keys();
     private final BlockingQueue<byte[]> heard = new LinkedBlockingQueue<>();
+    private final List<Subscription> listeners = new ArrayList<>();
     private final Membership member = queue.join("other", "note");
 
     @AfterEach
     void close() {
+        listeners.forEach(Subscription::close);
         queue.close();
     }
 
     @Test
     void jobThatComesAloneIsHandedOver() throws InterruptedException {
-        try (Subscription life = listen()) {
-            standBy(member);
-            queue.client().enqueue(JOB);
+        listen();
+        standBy(member);
+        queue.client().enqueue(JOB);
 
-            Reserved handed = member.handedOver(message()).orElseThrow();
+        Reserved handed = member.handedOver(message()).orElseThrow();
 
-            assertThat(handed.queue()).isEqualTo("note");
-            assertThat(job(handed).id()).contains("seven");
-            assertThat(member.standsBy()).isFalse();
-            assertThat(queue.ready("note")).isEmpty();
-            assertThat(member.held()).containsExactly(handed);
-            assertThat(member.held().get(0).payload()).isEqualTo(handed.payload());
-            settle(member, Settlement.done(handed, job(handed)));
-            assertThat(member.held()).isEmpty();
-            assertThat(queue.jedis().hget(keys.stats(), "enqueued|note")).isEqualTo("1");
-            assertThat(life).isNotNull();
-        }
+        assertThat(handed.queue()).isEqualTo("note");
+        assertThat(job(handed).id()).contains("seven");
+        assertThat(member.standsBy()).isFalse();
+        assertThat(queue.ready("note")).isEmpty();
+        assertThat(member.held()).containsExactly(handed);
+        assertThat(member.held().get(0).payload()).isEqualTo(handed.payload());
+        settle(member, Settlement.done(handed, job(handed)));
+        assertThat(member.held()).isEmpty();
+        assertThat(queue.jedis().hget(keys.stats(), "enqueued|note")).isEqualTo("1");
     }
 
     @Test
     void nextJobWaitsInTheQueueUntilTheNextCall() throws InterruptedException {
-        try (Subscription life = listen()) {
-            standBy(member);
-            queue.client().enqueue(JOB);
-            queue.client().enqueue(NOTE.job(new Note(8)));
+        listen();
+        standBy(member);
+        queue.client().enqueue(JOB);
+        queue.client().enqueue(NOTE.job(new Note(8)));
 
-            assertThat(member.handedOver(message())).isPresent();
-            assertThat(queue.ready("note")).containsExactly(8);
-            assertThat(reserve(member, 5)).extracting(TestQueue::number).containsExactly(8);
-            assertThat(member.held()).extracting(Reserved::sequence).doesNotHaveDuplicates();
-            assertThat(life).isNotNull();
-        }
+        assertThat(member.handedOver(message())).isPresent();
+        assertThat(queue.ready("note")).containsExactly(8);
+        assertThat(reserve(member, 5)).extracting(TestQueue::number).containsExactly(8);
+        assertThat(member.held()).extracting(Reserved::sequence).doesNotHaveDuplicates();
     }
 
     @Test
     void jobWhoseMessageWasMissedComesWithTheNextCall() throws InterruptedException {
-        try (Subscription life = listen()) {
-            standBy(member);
-            queue.client().enqueue(JOB);
-            queue.client().enqueue(NOTE.job(new Note(8)));
-            byte[] late = message();
+        listen();
+        standBy(member);
+        queue.client().enqueue(JOB);
+        queue.client().enqueue(NOTE.job(new Note(8)));
+        byte[] late = message();
 
-            List<Reserved> came = reserve(member, 5);
+        List<Reserved> came = reserve(member, 5);
 
-            assertThat(came).extracting(TestQueue::number).containsExactly(7, 8);
-            assertThat(member.handedOver(late)).isEmpty();
-            assertThat(member.held()).isEqualTo(came);
-            assertThat(life).isNotNull();
-        }
+        assertThat(came).extracting(TestQueue::number).containsExactly(7, 8);
+        assertThat(member.handedOver(late)).isEmpty();
+        assertThat(member.held()).isEqualTo(came);
     }
 
     @Test
@@ -112,28 +109,26 @@ final class StandbyIT {
         try (FaultProxy proxy = FaultProxy.to(uri.getHost(), uri.getPort());
                 TestQueue through = queue.through(proxy.port(), Duration.ofMillis(300))) {
             Membership far = through.join("note");
-            try (Subscription life = listen(far)) {
-                standBy(far);
-                queue.client().enqueue(JOB);
-                byte[] late = message();
-                long firstUnheard = far.firstUnheard();
-                Batch batch = far.batch(List.of(), Map.of());
-                proxy.mode(Mode.SWALLOW_REPLIES);
-                assertThatThrownBy(() -> far.exchange(batch, 5, 5))
-                        .isInstanceOf(StoreUnavailableException.class);
-                proxy.mode(Mode.PASS);
+            listen(far);
+            standBy(far);
+            queue.client().enqueue(JOB);
+            byte[] late = message();
+            long firstUnheard = far.firstUnheard();
+            Batch batch = far.batch(List.of(), Map.of());
+            proxy.mode(Mode.SWALLOW_REPLIES);
+            assertThatThrownBy(() -> far.exchange(batch, 5, 5))
+                    .isInstanceOf(StoreUnavailableException.class);
+            proxy.mode(Mode.PASS);
 
-                assertThat(far.handedOver(late)).isEmpty();
-                assertThat(far.exchange(batch, 5, 5).reserved()).isEmpty();
-                assertThat(far.held())
-                        .hasSize(1)
-                        .allSatisfy(job -> assertThat(job.sequence()).isEqualTo(firstUnheard))
-                        .extracting(TestQueue::number)
-                        .containsExactly(7);
-                assertThat(far.standsBy()).isFalse();
-                assertThat(queue.jedis().exists(keys.standby())).isFalse();
-                assertThat(life).isNotNull();
-            }
+            assertThat(far.handedOver(late)).isEmpty();
+            assertThat(far.exchange(batch, 5, 5).reserved()).isEmpty();
+            assertThat(far.held())
+                    .hasSize(1)
+                    .allSatisfy(job -> assertThat(job.sequence()).isEqualTo(firstUnheard))
+                    .extracting(TestQueue::number)
+                    .containsExactly(7);
+            assertThat(far.standsBy()).isFalse();
+            assertThat(queue.jedis().exists(keys.standby())).isFalse();
         }
     }
 
@@ -151,85 +146,73 @@ final class StandbyIT {
 
     @Test
     void jobOfAQueueThatIsPausedOrNotServedStaysThere() throws InterruptedException {
-        try (Subscription life = listen()) {
-            standBy(member);
-            queue.enqueueNotes("foreign", 1);
-            assertThat(queue.ready("foreign")).containsExactly(1);
-            new Queues(queue.store()).pause("note");
-            queue.client().enqueue(JOB);
-            standBy(member);
-            queue.client().enqueue(NOTE.job(new Note(8)));
+        listen();
+        standBy(member);
+        queue.enqueueNotes("foreign", 1);
+        assertThat(queue.ready("foreign")).containsExactly(1);
+        new Queues(queue.store()).pause("note");
+        queue.client().enqueue(JOB);
+        standBy(member);
+        queue.client().enqueue(NOTE.job(new Note(8)));
 
-            assertThat(queue.ready("note")).containsExactly(7, 8);
-            assertThat(member.held()).isEmpty();
-            assertThat(heard).isEmpty();
-            assertThat(life).isNotNull();
-        }
+        assertThat(queue.ready("note")).containsExactly(7, 8);
+        assertThat(member.held()).isEmpty();
+        assertThat(heard).isEmpty();
     }
 
     @Test
     void jobsThatComeTogetherAndThoseWithMoreToWriteGoThroughTheQueue()
             throws InterruptedException {
-        try (Subscription life = listen()) {
-            standBy(member);
-            queue.client().enqueueAll(List.of(JOB, NOTE.job(new Note(8))));
-            queue.client().enqueue(NOTE.job(new Note(1)).onQueue("other").uniqueBy("u"));
+        listen();
+        standBy(member);
+        queue.client().enqueueAll(List.of(JOB, NOTE.job(new Note(8))));
+        queue.client().enqueue(NOTE.job(new Note(1)).onQueue("other").uniqueBy("u"));
 
-            assertThat(queue.ready("note")).containsExactly(7, 8);
-            assertThat(queue.ready("other")).containsExactly(1);
-            assertThat(member.held()).isEmpty();
-            assertThat(life).isNotNull();
-        }
+        assertThat(queue.ready("note")).containsExactly(7, 8);
+        assertThat(queue.ready("other")).containsExactly(1);
+        assertThat(member.held()).isEmpty();
     }
 
     @Test
     void processThatWantsNothingOrHasNoThreadIsHandedNothing() throws InterruptedException {
-        try (Subscription life = listen()) {
-            standBy(member);
-            member.exchange(member.batch(List.of(), Map.of()), 0, 5);
-            assertThat(member.standsBy()).isFalse();
-            queue.client().enqueue(JOB);
-            assertThat(queue.ready("note")).containsExactly(7);
+        listen();
+        standBy(member);
+        member.exchange(member.batch(List.of(), Map.of()), 0, 5);
+        assertThat(member.standsBy()).isFalse();
+        queue.client().enqueue(JOB);
+        assertThat(queue.ready("note")).containsExactly(7);
 
-            assertThat(member.exchange(member.batch(List.of(), Map.of()), 5, 0).reserved())
-                    .hasSize(1);
-            assertThat(member.standsBy()).isFalse();
-            queue.client().enqueue(NOTE.job(new Note(8)));
-            assertThat(queue.ready("note")).containsExactly(8);
-            assertThat(life).isNotNull();
-        }
+        assertThat(member.exchange(member.batch(List.of(), Map.of()), 5, 0).reserved()).hasSize(1);
+        assertThat(member.standsBy()).isFalse();
+        queue.client().enqueue(NOTE.job(new Note(8)));
+        assertThat(queue.ready("note")).containsExactly(8);
     }
 
     @Test
     void processThatHasLeftOrIsLostIsHandedNothing() throws InterruptedException {
-        try (Subscription life = listen()) {
-            standBy(member);
-            assertThat(member.leave()).isTrue();
-            Membership lost = queue.join("note");
-            try (Subscription lostLife = listen(lost)) {
-                standBy(lost);
-                queue.jedis().zadd(keys.processes(), 1, lost.id());
-                new Reaper(queue.store(), Reaper.Lease.DEFAULT).sweep(Evidence.LEASE);
+        listen();
+        standBy(member);
+        assertThat(member.leave()).isTrue();
+        Membership lost = queue.join("note");
+        listen(lost);
+        standBy(lost);
+        queue.jedis().zadd(keys.processes(), 1, lost.id());
+        new Reaper(queue.store(), Reaper.Lease.DEFAULT).sweep(Evidence.LEASE);
 
-                queue.client().enqueue(JOB);
+        queue.client().enqueue(JOB);
 
-                assertThat(queue.ready("note")).containsExactly(7);
-                assertThat(queue.jedis().exists(keys.standby())).isFalse();
-                assertThat(List.of(life, lostLife)).doesNotContainNull();
-            }
-        }
+        assertThat(queue.ready("note")).containsExactly(7);
+        assertThat(queue.jedis().exists(keys.standby())).isFalse();
     }
 
     @Test
     void processThatWasHandedAJobDoesNotLeave() throws InterruptedException {
-        try (Subscription life = listen()) {
-            standBy(member);
-            queue.client().enqueue(JOB);
+        listen();
+        standBy(member);
+        queue.client().enqueue(JOB);
 
-            assertThat(member.leave()).isFalse();
-            assertThat(reserve(member, 0)).extracting(TestQueue::number).containsExactly(7);
-            assertThat(life).isNotNull();
-        }
+        assertThat(member.leave()).isFalse();
+        assertThat(reserve(member, 0)).extracting(TestQueue::number).containsExactly(7);
     }
 
     @Test
@@ -248,15 +231,14 @@ final class StandbyIT {
         URI uri =
                 URI.create("redis://" + user + ":pw@" + shared.getHost() + ":" + shared.getPort());
         RedisAddress address = new RedisAddress(uri, keys.namespace(), Duration.ofSeconds(5));
-        try (Subscription life = listen();
-                RedisStore store = RedisStore.open(address)) {
+        listen();
+        try (RedisStore store = RedisStore.open(address)) {
             standBy(member);
 
             new QueueClient(store, InstantSource.system(), new SecureRandom()).enqueue(JOB);
 
             assertThat(queue.ready("note")).containsExactly(7);
             assertThat(member.held()).isEmpty();
-            assertThat(life).isNotNull();
         } finally {
             queue.jedis().aclDelUser(user);
         }
@@ -312,11 +294,11 @@ final class StandbyIT {
         assertThat(who.standsBy()).isTrue();
     }
 
-    private Subscription listen() throws InterruptedException {
-        return listen(member);
+    private void listen() throws InterruptedException {
+        listen(member);
     }
 
-    private Subscription listen(Membership who) throws InterruptedException {
+    private void listen(Membership who) throws InterruptedException {
         Subscription life =
                 Subscription.open(
                         queue.store().address(),
@@ -325,9 +307,9 @@ final class StandbyIT {
                                 Optional.of(message)
                                         .filter(m -> m.length > 0)
                                         .ifPresent(heard::add));
+        listeners.add(life);
         assertThat(life.awaitListening(Duration.ofSeconds(10))).isTrue();
         await().until(() -> queue.store().subscribers(keys.lifeChannel(who.id())) == 1);
-        return life;
     }
 
     private byte[] message() throws InterruptedException {
