@@ -5,7 +5,7 @@ import static darkroom.workers.TestFleet.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import darkroom.embedded.fixtures.FaultProxy;
+import darkroom.embedded.FaultProxy;
 import darkroom.queue.handler.JobHandler;
 import darkroom.queue.handler.Outcome;
 import darkroom.queue.inspect.Queues;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import darkroom.embedded.FaultProxy;
+import darkroom.embedded.FaultProxy.Mode;
 import darkroom.embedded.RedisServer;
-import darkroom.embedded.fixtures.FaultProxy;
-import darkroom.embedded.fixtures.FaultProxy.Mode;
 import darkroom.embedded.fixtures.TestRedis;
 import darkroom.queue.InvalidJobException;
 import darkroom.queue.Job;

@@ -1,0 +1,144 @@
+package darkroom.embedded;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A TCP proxy on 127.0.0.1 that breaks the way to a server on demand: cut and reset connections,
+ * black holes, stalls, lost replies, latency. A new mode holds at once for open and for new
+ * connections.
+ *
+ * <p>Never does a connection carry bytes on after some of its were thrown away: no network does
+ * that. It is reset when it would pass again. Thread-safe.
+ */
+public final class FaultProxy implements AutoCloseable {
+    private final ServerSocket listener;
+    private final String targetHost;
+    private final int targetPort;
+    private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
+    private final Weather weather = new Weather();
+
+    /** What becomes of connections and of the bytes on them. */
+    public enum Mode {
+        /** All goes through. */
+        PASS,
+        /** Open connections are closed, new ones as soon as they are accepted. */
+        CUT,
+        /** The same by a TCP reset: the client reads "connection reset". */
+        RESET,
+        /**
+         * Connections are accepted and stay open; what either side sends is thrown away, and
+         * neither hears that the other has closed, as when a host loses its power or its cable.
+         */
+        BLACK_HOLE,
+        /**
+         * Nothing moves; what was sent meanwhile arrives late, when the mode changes, though its
+         * sender may have given up long ago.
+         */
+        STALL,
+        /** Requests go through and take effect; replies are thrown away. */
+        SWALLOW_REPLIES,
+        /**
+         * Connections that are open now have lost their server, and their clients are not told: the
+         * server sees them closed, the client gets no reply. New ones go through. When the mode
+         * changes the silent ones are reset.
+         */
+        HALF_OPEN,
+        /** All goes through in slices of some dozen bytes, each sent by itself. */
+        SLICE,
+        /** One byte a second goes through, in either direction of each connection. */
+        TRICKLE
+    }
+
+    private FaultProxy(ServerSocket listener, String targetHost, int targetPort) {
+        this.listener = listener;
+        this.targetHost = targetHost;
+        this.targetPort = targetPort;
+    }
+
+    /** Starts a proxy to a server, in mode {@link Mode#PASS}. */
+    public static FaultProxy to(String host, int port) throws IOException {
+        FaultProxy proxy =
+                new FaultProxy(
+                        new ServerSocket(0, 0, InetAddress.getLoopbackAddress()), host, port);
+        ProxiedConnection.run("accept", proxy::acceptAll);
+        return proxy;
+    }
+
+    /** Where clients connect: on 127.0.0.1. */
+    public int port() {
+        return listener.getLocalPort();
+    }
+
+    /**
+     * Changes the mode. When this returns, {@link Mode#CUT} and {@link Mode#RESET} have ended all
+     * open connections, and {@link Mode#HALF_OPEN} the server's side of them.
+     */
+    public void mode(Mode newMode) {
+        Mode old = weather.change(newMode);
+        if (newMode == Mode.CUT || newMode == Mode.RESET) {
+            connections.forEach(ProxiedConnection::end);
+        } else if (newMode == Mode.HALF_OPEN && old != Mode.HALF_OPEN) {
+            connections.forEach(ProxiedConnection::endServerSide);
+        } else if (newMode != Mode.HALF_OPEN) {
+            connections.stream()
+                    .filter(ProxiedConnection::isSilent)
+                    .forEach(ProxiedConnection::reset);
+        }
+    }
+
+    /**
+     * Goes over to {@link Mode#SWALLOW_REPLIES} by itself at the first chunk of a reply that holds
+     * {@code marker}, which is thrown away with all that follow.
+     *
+     * @param marker ASCII, within the first 16 KiB of that reply
+     */
+    public void swallowRepliesFrom(String marker) {
+        weather.swallowFrom(marker);
+    }
+
+    /** Delays each chunk in each direction by so much, zero at first. */
+    public void latency(Duration newLatency) {
+        if (newLatency.isNegative()) {
+            throw new IllegalArgumentException(
+                    "cannot delay by " + newLatency + ": expected zero or more");
+        }
+        weather.latency(newLatency);
+    }
+
+    /** How many connections of clients are open. */
+    public int connections() {
+        return (int) connections.stream().filter(ProxiedConnection::hasClient).count();
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        weather.change(Mode.CUT);
+        connections.forEach(ProxiedConnection::end);
+    }
+
+    private void acceptAll() {
+        while (!listener.isClosed()) {
+            try {
+                Socket client = listener.accept();
+                ProxiedConnection connection =
+                        new ProxiedConnection(client, weather, connections::remove);
+                connections.add(connection);
+                Mode now = weather.mode();
+                if (now == Mode.CUT || now == Mode.RESET || listener.isClosed()) {
+                    connection.end();
+                } else {
+                    ProxiedConnection.run("connect", () -> connection.open(targetHost, targetPort));
+                }
+            } catch (IOException e) {
+                // Closed: the loop ends.
+            }
+        }
+    }
+}
