@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
@@ -86,7 +87,12 @@ public class HandOverBenchmark {
         HandlerRegistry handlers =
                 HandlerRegistry.builder().add(KIND, (args, context) -> Outcome.completed()).build();
         return new WorkerThreads(
-                process, new JobExecutor(handlers, new StoreClock(), Duration.ofMinutes(1)));
+                process,
+                new JobExecutor(
+                        handlers,
+                        new StoreClock(),
+                        Duration.ofMinutes(1),
+                        new Suspects(new SplittableRandom(1))));
     }
 
     private Term termOf(WorkerThreads threads) {

@@ -32,7 +32,10 @@ public final class Limits {
     /** The most attempts a job can be given, the first included. */
     public static final int ATTEMPTS_MAX = 100;
 
-    /** A job whose process was lost this many times while it ran is dead: it may be the cause. */
+    /**
+     * A job whose process was lost this many times while it ran is dead: it may be the cause.
+     * Before the last time it runs alone of its like in its process, so that it cannot be another.
+     */
     public static final int LOSSES_MAX = 3;
 
     /** The longest a job can be put off, by a delay, a retry or a snooze. */

@@ -88,10 +88,11 @@ final class Ending {
         return new JobsInHand.Ended(Settlement.released(reserved), List.of("released"));
     }
 
-    /** No process has known its kind for too short a time to give it up. */
-    JobsInHand.Ended handedBack(Reserved reserved, StoredJob job, Duration delay) {
+    /** The job is not to begin now: it is due again after {@code delay}. */
+    JobsInHand.Ended putOff(Reserved reserved, StoredJob job, Duration delay, String countedAs) {
         return new JobsInHand.Ended(
-                Settlement.scheduled(reserved, job, delay), List.of(StatFields.snoozed(UNKNOWN)));
+                Settlement.scheduled(reserved, job, delay),
+                List.of(StatFields.snoozed(countedAs)));
     }
 
     /** The job never came to its handler. */

@@ -7,6 +7,7 @@ import darkroom.queue.handler.HandlerRegistry;
 import darkroom.queue.handler.Outcome;
 import darkroom.queue.json.JobCodec;
 import darkroom.queue.json.StoredJob;
+import darkroom.queue.redis.StatFields;
 import darkroom.queue.reserve.Reserved;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,11 +27,17 @@ final class JobExecutor {
     private final HandlerRegistry handlers;
     private final StoreClock clock;
     private final Duration unknownKindPatience;
+    private final Suspects suspects;
 
-    JobExecutor(HandlerRegistry handlers, StoreClock clock, Duration unknownKindPatience) {
+    JobExecutor(
+            HandlerRegistry handlers,
+            StoreClock clock,
+            Duration unknownKindPatience,
+            Suspects suspects) {
         this.handlers = handlers;
         this.clock = clock;
         this.unknownKindPatience = unknownKindPatience;
+        this.suspects = suspects;
     }
 
     /** Runs a job from its bytes to its end. */
@@ -60,6 +67,15 @@ final class JobExecutor {
             args = JobCodec.args(entry.kind(), job);
         } catch (InvalidJobException e) {
             return refused(running.reserved(), Optional.of(job), "args", e, ending);
+        }
+        if (job.losses() > 0) {
+            Suspects.Admission admission = suspects.admit(running, job);
+            if (admission == Suspects.Admission.ELSEWHERE) {
+                return ending.released(running.reserved());
+            }
+            if (admission == Suspects.Admission.LATER) {
+                return ending.putOff(running.reserved(), job, suspects.pause(), job.kind());
+            }
         }
         long startNanos = System.nanoTime();
         running.handling(
@@ -139,7 +155,11 @@ final class JobExecutor {
                                     + "; deploy a build that has its handler, then retry");
             return refused(reserved, Optional.of(job), "unknown-kind", why, ending);
         }
-        return ending.handedBack(reserved, job.withUnknownSince(since), UNKNOWN_KIND_PAUSE);
+        return ending.putOff(
+                reserved,
+                job.withUnknownSince(since),
+                UNKNOWN_KIND_PAUSE,
+                StatFields.UNKNOWN_KIND);
     }
 
     private static JobsInHand.Ended refused(

@@ -2,6 +2,7 @@ package darkroom.workers;
 
 import darkroom.queue.handler.JobContext;
 import darkroom.queue.json.StoredJob;
+import darkroom.queue.reserve.Membership;
 import darkroom.queue.reserve.Reserved;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +89,15 @@ final class RunningJob implements JobContext {
         boolean first = !ended;
         ended = true;
         return first;
+    }
+
+    synchronized boolean hasEnded() {
+        return ended;
+    }
+
+    /** Puts on record that it begins; false if it must not, see {@link Membership#begin}. */
+    boolean record(StoredJob job) {
+        return term.membership().begin(reserved, job);
     }
 
     boolean isOverdue() {

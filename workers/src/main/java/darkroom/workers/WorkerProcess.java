@@ -51,7 +51,12 @@ public final class WorkerProcess implements AutoCloseable {
         this.joining = new Joining(process::stopping, doorbell::await, new GrowingWait(random));
         this.threads =
                 new WorkerThreads(
-                        process, new JobExecutor(handlers, clock, config.patience().unknownKind()));
+                        process,
+                        new JobExecutor(
+                                handlers,
+                                clock,
+                                config.patience().unknownKind(),
+                                new Suspects(random)));
         this.main = new Thread(this::run, "darkroom-fetcher");
     }
 

@@ -52,8 +52,8 @@ final class FaultIT {
             Set<Integer> attempts = ConcurrentHashMap.newKeySet();
             AtomicInteger repeated = new AtomicInteger();
             fleet.enqueue(200);
-            Process child = ChildWorker.start(fleet.address(), 200);
-            try {
+            try (ChildWorker child =
+                    ChildWorker.start(fleet.address(), 200, ChildWorker.Deed.NEVER_ENDS)) {
                 String startedKey = ChildWorker.startedKey(fleet.address());
                 await().atMost(Duration.ofSeconds(40))
                         .until(() -> effects.members(startedKey).size() == 200);
@@ -67,8 +67,7 @@ final class FaultIT {
                         },
                         config(20));
                 fleet.awaitProcesses(2);
-            } finally {
-                child.destroyForcibly().waitFor();
+                assertThat(child.process().isAlive()).isTrue();
             }
 
             await().atMost(Duration.ofSeconds(10)).until(() -> fleet.done() == 200);

@@ -74,7 +74,7 @@ public final class DeadJobs {
      */
     public void retry(String id) {
         DeadJob dead = find(id).orElseThrow(() -> notDead("retry", id)).job();
-        StoredJob job = JobCodec.decode(dead.payload()).fresh();
+        StoredJob job = JobCodec.decode(dead.payload()).fresh().withBegun(dead.process());
         if (job.id().isEmpty()) {
             job = job.withId(id);
         }

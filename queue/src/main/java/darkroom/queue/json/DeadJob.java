@@ -3,6 +3,7 @@ package darkroom.queue.json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import darkroom.queue.Limits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -40,6 +41,29 @@ public record DeadJob(
      * @param stack stack trace, or empty
      */
     public record Cause(String reason, String type, String message, String stack) {}
+
+    /**
+     * A job that may have ended the processes that ran it.
+     *
+     * @param job with the loss that was its last
+     * @param process the one lost last
+     * @param payload as it stood there
+     */
+    public static DeadJob poison(
+            String id, String queue, StoredJob job, String process, byte[] payload) {
+        Cause cause =
+                new Cause(
+                        "poison",
+                        "process-lost",
+                        job.losses()
+                                + " processes were lost while they ran it: "
+                                + String.join(", ", job.lostProcesses())
+                                + "; limit is "
+                                + Limits.LOSSES_MAX
+                                + " (Limits.LOSSES_MAX)",
+                        "");
+        return new DeadJob(id, queue, job.kind(), job.attempt(), cause, process, payload);
+    }
 
     /** The record as it stands in Redis. Bytes that are no UTF-8 are kept in base 64. */
     public byte[] toBytes() {

@@ -26,6 +26,7 @@ final class JobReader {
     @Nullable String id;
     @Nullable String uniqueKey;
     @Nullable String outbox;
+    @Nullable String begunBy;
     long enqueuedAt = NONE;
     long unknownSince = NONE;
     long attempt = 1;
@@ -111,6 +112,7 @@ final class JobReader {
             case "id" -> id = id(json, value);
             case "key" -> uniqueKey = textOr(json, value, uniqueKey);
             case "outbox" -> outbox = textOr(json, value, outbox);
+            case "begun" -> begunBy = textOr(json, value, begunBy);
             case "at" -> enqueuedAt = numberOr(json, value, NONE);
             case "unknownSince" -> unknownSince = numberOr(json, value, NONE);
             case "attempt" -> attempt = number(json, 1, Integer.MAX_VALUE);

@@ -5,10 +5,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import darkroom.queue.Excerpt;
 import darkroom.queue.InvalidJobException;
+import darkroom.queue.Limits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -30,11 +34,17 @@ import java.util.function.Consumer;
  * <tr><td>timeout</td><td>of one attempt, ms</td><td>its kind's</td></tr>
  * <tr><td>key</td><td>its unique key</td><td>none</td></tr>
  * <tr><td>outbox</td><td>the outbox it came from</td><td>none</td></tr>
- * <tr><td>losses</td><td>processes lost while they held it</td><td>0</td></tr>
+ * <tr><td>losses</td><td>processes lost while they ran it; the first may only have held it</td>
+ * <td>0</td></tr>
+ * <tr><td>lost</td><td>array: ids of the last of them</td><td>none</td></tr>
+ * <tr><td>begun</td><td>id of a process that has begun it and may still run it</td><td>none</td></tr>
  * <tr><td>unknownSince</td><td>no process knew its kind since, epoch ms</td><td>–</td></tr>
  * </table>
  */
 public final class StoredJob {
+    private static final String LOST = "lost";
+    private static final String BEGUN = "begun";
+
     private final JobReader read;
 
     private StoredJob(JobReader read) {
@@ -109,9 +119,33 @@ public final class StoredJob {
         return Optional.ofNullable(read.outbox);
     }
 
-    /** How many processes were lost while they held it. */
+    /**
+     * How many processes were lost while they ran it. The first may only have held it: what a
+     * process has begun is on record from the second on.
+     */
     public int losses() {
         return (int) read.losses;
+    }
+
+    /** The ids of those processes, the last {@link Limits#LOSSES_MAX} of them. */
+    public List<String> lostProcesses() {
+        List<String> ids = new ArrayList<>();
+        for (JsonNode id : tree().path(LOST)) {
+            if (id.isTextual()) {
+                ids.add(Excerpt.of(id.asText()));
+            }
+        }
+        return ids.subList(Math.max(0, ids.size() - Limits.LOSSES_MAX), ids.size());
+    }
+
+    /** The process that has begun it and may still be running it, if that is on record. */
+    public Optional<String> begunBy() {
+        return Optional.ofNullable(read.begunBy);
+    }
+
+    /** Whether somebody may have begun it before: its effect may be there, or may still come. */
+    public boolean mayHaveBegun() {
+        return read.attempt > 1 || read.losses > 0 || read.begunBy != null;
     }
 
     /** Since when no process has known its kind, in epoch milliseconds. */
@@ -135,13 +169,28 @@ public final class StoredJob {
                 json -> {
                     json.remove("attempt");
                     json.remove("losses");
+                    json.remove(LOST);
                     json.remove("unknownSince");
                 });
     }
 
-    /** The same job, with one more process lost while it held it. */
-    public StoredJob withLoss() {
-        return changed(json -> json.put("losses", losses() + 1));
+    /** The same job, begun by that process. */
+    public StoredJob withBegun(String processId) {
+        return changed(json -> json.put(BEGUN, processId));
+    }
+
+    /** The same job, with one more process lost while it ran it. */
+    public StoredJob withLoss(String processId) {
+        List<String> ids = new ArrayList<>(lostProcesses());
+        ids.add(processId);
+        List<String> last = ids.subList(Math.max(0, ids.size() - Limits.LOSSES_MAX), ids.size());
+        return changed(
+                json -> {
+                    json.put("losses", Math.min(losses(), Integer.MAX_VALUE - 1) + 1);
+                    ArrayNode lost = json.putArray(LOST);
+                    last.forEach(lost::add);
+                    json.remove(BEGUN);
+                });
     }
 
     /** The same job, whose kind nobody has known since then. */

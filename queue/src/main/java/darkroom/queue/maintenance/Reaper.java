@@ -15,6 +15,7 @@ import darkroom.queue.reserve.Reserved;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -159,6 +160,8 @@ public final class Reaper {
         return store.run(Script.REAP, call);
     }
 
+    // Of jobs that nobody was lost with before it is not known whether they had begun: the first
+    // loss counts for all that the process held. From then on it does for those that it had begun.
     private void add(Call call, String processId, Reserved reserved) {
         Keys keys = store.keys();
         String op = "L";
@@ -166,12 +169,17 @@ public final class Reaper {
         byte[] value = reserved.payload();
         int unique = 0;
         try {
-            StoredJob job = JobCodec.decode(reserved.payload()).withLoss();
-            value = job.toBytes();
+            StoredJob job = JobCodec.decode(reserved.payload());
+            if (job.losses() == 0 || job.begunBy().equals(Optional.of(processId))) {
+                job = job.withLoss(processId);
+                value = job.toBytes();
+            }
             if (job.losses() >= Limits.LOSSES_MAX) {
                 op = "X";
                 id = job.id().orElse(processId + "-" + reserved.sequence());
-                value = poison(processId, reserved, job, id).toBytes();
+                value =
+                        DeadJob.poison(id, reserved.queue(), job, processId, reserved.payload())
+                                .toBytes();
                 unique = job.uniqueKey().map(key -> call.key(keys.unique(key))).orElse(0);
             }
         } catch (InvalidJobException unreadable) {
@@ -185,27 +193,5 @@ public final class Reaper {
                 .arg(reserved.queue())
                 .arg(call.key(keys.queue(reserved.queue())))
                 .arg(unique);
-    }
-
-    private static DeadJob poison(String processId, Reserved reserved, StoredJob job, String id) {
-        DeadJob.Cause cause =
-                new DeadJob.Cause(
-                        "poison",
-                        "process-lost",
-                        job.losses()
-                                + " processes were lost while they ran it, the last "
-                                + processId
-                                + "; limit is "
-                                + Limits.LOSSES_MAX
-                                + " (Limits.LOSSES_MAX)",
-                        "");
-        return new DeadJob(
-                id,
-                reserved.queue(),
-                job.kind(),
-                job.attempt(),
-                cause,
-                processId,
-                reserved.payload());
     }
 }

@@ -18,6 +18,7 @@ public enum Script {
     /** As {@link #ENQUEUE}, for plain jobs of one queue. */
     APPEND,
     BEAT,
+    BEGIN,
     DEREGISTER,
     DISCARD,
     DUE,

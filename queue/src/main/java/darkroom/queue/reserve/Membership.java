@@ -1,6 +1,7 @@
 package darkroom.queue.reserve;
 
 import darkroom.queue.Limits;
+import darkroom.queue.json.StoredJob;
 import darkroom.queue.redis.Call;
 import darkroom.queue.redis.Keys;
 import darkroom.queue.redis.RedisStore;
@@ -171,6 +172,20 @@ public final class Membership {
         public Exchanged {
             reserved = List.copyOf(reserved);
         }
+    }
+
+    /**
+     * Puts on record that a job is about to begin in whose hands processes were lost before; should
+     * this one be lost too, it counts. Thread-safe.
+     *
+     * @return false if it must not begin: this process does not hold it any more
+     */
+    public boolean begin(Reserved reserved, StoredJob job) {
+        Call call = new Call();
+        call.key(store.keys().processes());
+        call.key(store.keys().reserved(id));
+        call.arg(id).arg(reserved.field()).arg(job.withBegun(id).toBytes());
+        return store.run(Script.BEGIN, call).number() == 1;
     }
 
     /** All jobs that Redis has down as held by this process. */

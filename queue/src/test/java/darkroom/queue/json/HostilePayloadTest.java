@@ -124,7 +124,7 @@ final class HostilePayloadTest {
             }
             try {
                 StoredJob job = JobCodec.decode(payload);
-                assertThat(JobCodec.decode(job.withLoss().toBytes()).losses()).isEqualTo(1);
+                assertThat(JobCodec.decode(job.withLoss("p-1").toBytes()).losses()).isEqualTo(1);
                 assertThat(JobCodec.args(JobKind.of("k", Wide.class), job.args())).isNotNull();
             } catch (InvalidJobException refused) {
                 assertThat(refused).hasMessageStartingWith("cannot ");

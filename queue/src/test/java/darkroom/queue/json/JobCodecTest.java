@@ -142,15 +142,42 @@ final class JobCodecTest {
                         + "\"x\":{\"y\":[null,true]}}";
 
         StoredJob changed =
-                decode(foreign).withId("i").withAttempt(2).withLoss().withUnknownSince(5);
+                decode(foreign)
+                        .withId("i")
+                        .withAttempt(2)
+                        .withBegun("p-1")
+                        .withLoss("p-1")
+                        .withUnknownSince(5);
 
         assertThat(new String(changed.toBytes(), UTF_8))
                 .isEqualTo(
                         foreign.substring(0, foreign.length() - 1)
-                                + ",\"id\":\"i\",\"attempt\":2,\"losses\":1,\"unknownSince\":5}");
+                                + ",\"id\":\"i\",\"attempt\":2,\"losses\":1,\"lost\":[\"p-1\"]"
+                                + ",\"unknownSince\":5}");
         assertThat(new String(changed.fresh().toBytes(), UTF_8)).endsWith("]},\"id\":\"i\"}");
         assertThat(changed.known().unknownSince()).isEmpty();
         assertThat(changed.known().attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void lostProcessesAreNamedTheLastThreeOfThem() {
+        StoredJob job = decode("{\"class\":\"k\",\"losses\":2,\"lost\":[7,\"a-1\",\"a-2\"]}");
+
+        StoredJob next = job.withLoss("a-3").withLoss("a-4");
+
+        assertThat(next.losses()).isEqualTo(4);
+        assertThat(next.lostProcesses()).containsExactly("a-2", "a-3", "a-4");
+        assertThat(decode("{\"class\":\"k\",\"lost\":\"a\"}").lostProcesses()).isEmpty();
+    }
+
+    @Test
+    void whatMayHaveBegunIsToldFromWhatHasNot() {
+        StoredJob job = decode("{\"class\":\"k\",\"begun\":null}");
+
+        assertThat(job.mayHaveBegun()).isFalse();
+        assertThat(job.withAttempt(2).mayHaveBegun()).isTrue();
+        assertThat(job.withLoss("p-1").mayHaveBegun()).isTrue();
+        assertThat(job.withBegun("p-1").fresh().mayHaveBegun()).isTrue();
     }
 
     @Test
@@ -260,7 +287,7 @@ final class JobCodecTest {
         StoredJob foreign = decode("{\"class\":\"k\",\"x\":\"\\ud83d\"}");
 
         assertThat(roundTrip(PAIR.job(half))).isEqualTo(half);
-        assertThat(JobCodec.decode(foreign.withLoss().toBytes()).losses()).isEqualTo(1);
+        assertThat(JobCodec.decode(foreign.withLoss("p-1").toBytes()).losses()).isEqualTo(1);
     }
 
     private static <A> A roundTrip(Job<A> job) {

@@ -5,11 +5,14 @@ import static darkroom.queue.fixtures.TestQueue.reserve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import darkroom.queue.InvalidJobException;
 import darkroom.queue.Limits;
 import darkroom.queue.fixtures.TestQueue;
 import darkroom.queue.fixtures.TestQueue.Note;
 import darkroom.queue.inspect.DeadJobs;
 import darkroom.queue.inspect.Stats;
+import darkroom.queue.json.JobCodec;
+import darkroom.queue.json.StoredJob;
 import darkroom.queue.maintenance.Reaper.Evidence;
 import darkroom.queue.maintenance.Reaper.Lease;
 import darkroom.queue.maintenance.Reaper.Reaped;
@@ -118,10 +121,47 @@ final class ReaperIT {
         DeadJobs.DeadView dead = new DeadJobs(queue.store()).find("bomb").orElseThrow();
         assertThat(dead.job().cause().reason()).isEqualTo("poison");
         assertThat(dead.job().cause().message())
-                .startsWith("3 processes were lost while they ran it, the last test-3;");
+                .startsWith("3 processes were lost while they ran it: test-1, test-2, test-3;");
         assertThat(dead.job().attempt()).isEqualTo(1);
         assertThat(queue.client().enqueue(NOTE.job(new Note(2)).uniqueBy("u")).fresh()).isTrue();
         assertThat(Stats.read(queue.store()).total("poisoned")).isOne();
+    }
+
+    @Test
+    void lossesAfterTheFirstCountForWhatHadBegunAlone() {
+        queue.client().enqueue(NOTE.job(new Note(1)).withId("bomb"));
+        queue.client().enqueue(NOTE.job(new Note(2)).withId("bystander"));
+        for (int loss = 1; loss < Limits.LOSSES_MAX; loss++) {
+            assertThat(loseWithBegun("bomb")).isEqualTo(new Reaped(1, 2, 0));
+        }
+
+        assertThat(loseWithBegun("bomb")).isEqualTo(new Reaped(1, 1, 1));
+
+        assertThat(new DeadJobs(queue.store()).find("bomb")).isPresent();
+        List<Reserved> left = reserve(queue.join("note"), 5);
+        assertThat(left).hasSize(1);
+        StoredJob bystander = JobCodec.decode(left.get(0).payload());
+        assertThat(bystander.losses()).isEqualTo(1);
+        assertThat(bystander.begunBy()).isEmpty();
+        assertThat(bystander.lostProcesses()).containsExactly("test-1");
+    }
+
+    @Test
+    void lostProcessBeginsNothing() {
+        queue.client().enqueue(NOTE.job(new Note(1)).withId("a"));
+        lose();
+        Membership member = queue.join("note");
+        Reserved reserved = reserve(member, 1).get(0);
+        StoredJob job = JobCodec.decode(reserved.payload());
+        Reserved settled = new Reserved(reserved.sequence() + 1, "note", reserved.payload());
+        assertThat(member.begin(settled, job)).as("a job that it does not hold").isFalse();
+        assertThat(member.held()).hasSize(1);
+        silence(member, Duration.ofSeconds(31));
+        reaper.sweep(Evidence.LEASE);
+
+        assertThat(member.begin(reserved, job)).isFalse();
+
+        assertThat(member.held()).isEmpty();
     }
 
     @Test
@@ -198,7 +238,26 @@ final class ReaperIT {
 
     private Reaped lose() {
         Membership member = queue.join("note");
-        assertThat(reserve(member, 5)).hasSize(1);
+        List<Reserved> reserved = reserve(member, 5);
+        assertThat(reserved).hasSize(1);
+        try {
+            StoredJob job = JobCodec.decode(reserved.get(0).payload());
+            assertThat(member.begin(reserved.get(0), job)).isTrue();
+        } catch (InvalidJobException unreadable) {
+            assertThat(reserved.get(0).payload()).startsWith((byte) '{', (byte) 0xff);
+        }
+        silence(member, Duration.ofSeconds(31));
+        return reaper.sweep(Evidence.LEASE);
+    }
+
+    private Reaped loseWithBegun(String id) {
+        Membership member = queue.join("note");
+        for (Reserved reserved : reserve(member, 5)) {
+            StoredJob job = JobCodec.decode(reserved.payload());
+            if (job.losses() > 0 && job.id().orElseThrow().equals(id)) {
+                assertThat(member.begin(reserved, job)).isTrue();
+            }
+        }
         silence(member, Duration.ofSeconds(31));
         return reaper.sweep(Evidence.LEASE);
     }
