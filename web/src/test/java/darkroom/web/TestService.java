@@ -162,6 +162,7 @@ final class TestService implements AutoCloseable {
                 6,
                 7,
                 2,
+                0,
                 Map.of("done|push", 11L, "reaped", 1L));
     }
 

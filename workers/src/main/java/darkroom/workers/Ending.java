@@ -5,6 +5,7 @@ import darkroom.queue.LatencyBuckets;
 import darkroom.queue.handler.Failure;
 import darkroom.queue.handler.Outcome;
 import darkroom.queue.json.DeadJob;
+import darkroom.queue.json.JobCodec;
 import darkroom.queue.json.StoredJob;
 import darkroom.queue.redis.StatFields;
 import darkroom.queue.reserve.Reserved;
@@ -49,6 +50,9 @@ final class Ending {
             latency(attempt, attempt.startedAt())
                     .ifPresent(ms -> counts.add(StatFields.startedWithin(kind, bucket(ms))));
         }
+        if (isNewlyNamed(attempt.job(), attempt.reserved())) {
+            counts.add(StatFields.foreign(attempt.reserved().queue()));
+        }
         Settlement settlement =
                 outcome.match(
                         new Outcome.Cases<>() {
@@ -90,9 +94,11 @@ final class Ending {
 
     /** The job is not to begin now: it is due again after {@code delay}. */
     JobsInHand.Ended putOff(Reserved reserved, StoredJob job, Duration delay, String countedAs) {
-        return new JobsInHand.Ended(
-                Settlement.scheduled(reserved, job, delay),
-                List.of(StatFields.snoozed(countedAs)));
+        List<String> counts = new ArrayList<>(List.of(StatFields.snoozed(countedAs)));
+        if (isNewlyNamed(job, reserved)) {
+            counts.add(StatFields.foreign(reserved.queue()));
+        }
+        return new JobsInHand.Ended(Settlement.scheduled(reserved, job, delay), counts);
     }
 
     /** The job never came to its handler. */
@@ -109,15 +115,26 @@ final class Ending {
                                 reason, why.getClass().getName(), Failure.of(why).message(), ""),
                         processId,
                         reserved.payload());
+        List<String> counts = new ArrayList<>(2);
+        // Of all refusals only that for its args has a kind that is known here.
+        counts.add(StatFields.dead("args".equals(reason) ? record.kind() : UNKNOWN));
+        if (job.map(known -> isNewlyNamed(known, reserved))
+                .orElseGet(() -> !JobCodec.isNamed(reserved.payload()))) {
+            counts.add(StatFields.foreign(reserved.queue()));
+        }
         return new JobsInHand.Ended(
-                Settlement.dead(reserved, record, job.flatMap(StoredJob::uniqueKey)),
-                // Of all refusals only that for its args has a kind that is known here.
-                List.of(StatFields.dead("args".equals(reason) ? record.kind() : UNKNOWN)));
+                Settlement.dead(reserved, record, job.flatMap(StoredJob::uniqueKey)), counts);
+    }
+
+    // A job that no client of ours enqueued came without an id, and nobody has counted it yet.
+    private boolean isNewlyNamed(StoredJob job, Reserved reserved) {
+        return job.toBytes() != reserved.payload()
+                && job.id().filter(idFor(reserved)::equals).isPresent();
     }
 
     private Settlement done(Attempt attempt, List<String> counts) {
         String kind = attempt.kind().name();
-        counts.add(StatFields.done(kind));
+        counts.add(StatFields.done(kind, attempt.reserved().queue()));
         latency(attempt, attempt.endedAt())
                 .ifPresent(ms -> counts.add(StatFields.endedWithin(kind, bucket(ms))));
         return Settlement.done(attempt.reserved(), attempt.job());

@@ -1,6 +1,7 @@
 package darkroom.workers;
 
 import darkroom.queue.handler.JobContext;
+import darkroom.queue.json.JobCodec;
 import darkroom.queue.json.StoredJob;
 import darkroom.queue.reserve.Membership;
 import darkroom.queue.reserve.Reserved;
@@ -96,8 +97,9 @@ final class RunningJob implements JobContext {
     }
 
     /** Puts on record that it begins; false if it must not, see {@link Membership#begin}. */
-    boolean record(StoredJob job) {
-        return term.membership().begin(reserved, job);
+    boolean recordBegin() {
+        // As it came: the ledger tells jobs that nobody has counted by their having no id.
+        return term.membership().begin(reserved, JobCodec.decode(reserved.payload()));
     }
 
     boolean isOverdue() {

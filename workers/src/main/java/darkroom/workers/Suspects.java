@@ -40,7 +40,7 @@ final class Suspects {
             return Admission.LATER;
         }
         try {
-            return running.record(job) ? Admission.NOW : Admission.ELSEWHERE;
+            return running.recordBegin() ? Admission.NOW : Admission.ELSEWHERE;
         } catch (StoreUnavailableException e) {
             return Admission.ELSEWHERE;
         }

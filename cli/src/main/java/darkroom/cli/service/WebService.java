@@ -12,6 +12,7 @@ import darkroom.jobs.thumbnail.ImageLimits;
 import darkroom.queue.inspect.Fleet;
 import darkroom.queue.inspect.Queues;
 import darkroom.queue.inspect.Stats;
+import darkroom.queue.ledger.Ledger;
 import darkroom.queue.redis.RedisStore;
 import darkroom.web.WebConfig;
 import darkroom.web.WebServer;
@@ -109,6 +110,7 @@ public final class WebService implements AutoCloseable {
                 stats.retrying(),
                 stats.dead(),
                 new Fleet(store).list().size(),
+                Ledger.readSum(store).sum().missing(),
                 stats.counters());
     }
 }

@@ -25,7 +25,8 @@ public final class DeadJobs {
     }
 
     /**
-     * A dead job and since when it is dead.
+     * A dead job and since when it is dead. Where several of one id are dead, the second is shown
+     * with {@code ~2} behind its id, and so on, and is meant by that.
      *
      * @param since by Redis' clock
      */
@@ -47,7 +48,7 @@ public final class DeadJobs {
         for (RedisStore.Scored entry :
                 store.sortedRangeReversed(store.keys().dead(), offset, offset + limit - 1)) {
             store.field(store.keys().deadJobs(), entry.member())
-                    .ifPresent(bytes -> page.add(view(bytes, entry.score())));
+                    .ifPresent(bytes -> page.add(view(entry.member(), bytes, entry.score())));
         }
         return page;
     }
@@ -59,11 +60,12 @@ public final class DeadJobs {
         if (bytes.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(view(bytes.get(), store.score(keys.dead(), id).orElse(0)));
+        return Optional.of(view(id, bytes.get(), store.score(keys.dead(), id).orElse(0)));
     }
 
-    private static DeadView view(byte[] bytes, double since) {
-        return new DeadView(DeadJob.fromBytes(bytes), Instant.ofEpochMilli((long) since));
+    private static DeadView view(String name, byte[] bytes, double since) {
+        return new DeadView(
+                DeadJob.fromBytes(bytes).withId(name), Instant.ofEpochMilli((long) since));
     }
 
     /**
@@ -88,6 +90,7 @@ public final class DeadJobs {
         job.uniqueKey().ifPresent(key -> call.key(keys.unique(key)));
         call.arg(id).arg(job.toBytes()).arg(dead.queue());
         call.arg(keys.wakeChannel()).arg(Limits.UNIQUE_MAX.toMillis());
+        call.arg(job.id().orElseThrow());
         Reply reply = store.run(Script.REDRIVE, call);
         switch (reply.text(0)) {
             case "OK" -> {}
@@ -123,20 +126,22 @@ public final class DeadJobs {
         call.key(keys.dead());
         call.key(keys.deadJobs());
         call.key(keys.stats());
-        outboxOf(dead)
+        Optional<StoredJob> job = readable(dead);
+        job.flatMap(StoredJob::outbox)
                 .ifPresent(
                         outbox -> {
                             call.key(keys.outboxLive(outbox));
                             call.key(keys.outboxDone(outbox));
                         });
-        if (store.run(Script.DISCARD, call.arg(id)).number() == 0) {
+        call.arg(id).arg(dead.queue()).arg(job.flatMap(StoredJob::id).orElse(id));
+        if (store.run(Script.DISCARD, call).number() == 0) {
             throw notDead("discard", id);
         }
     }
 
-    private static Optional<String> outboxOf(DeadJob dead) {
+    private static Optional<StoredJob> readable(DeadJob dead) {
         try {
-            return JobCodec.decode(dead.payload()).outbox();
+            return Optional.of(JobCodec.decode(dead.payload()));
         } catch (InvalidJobException unreadable) {
             return Optional.empty();
         }

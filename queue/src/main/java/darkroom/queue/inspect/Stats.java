@@ -44,26 +44,35 @@ public final class Stats {
         return dead;
     }
 
-    /** All counters but those of times: {@code EVENT} or {@code EVENT|NAME} to count. */
+    /** All counters but those of times and places: {@code EVENT} or {@code EVENT|NAME} to count. */
     public Map<String, Long> counters() {
         Map<String, Long> counters = new TreeMap<>(fields);
         counters.keySet().removeIf(field -> field.indexOf('|') != field.lastIndexOf('|'));
+        by("done").forEach((kind, count) -> counters.put("done|" + kind, count));
         return counters;
     }
 
-    /** A counter without a name after it, such as {@code reaped} or {@code dropped}; 0 if unset. */
+    /**
+     * A counter without a name after it, such as {@code reaped} or {@code released}; 0 if unset.
+     */
     public long total(String counter) {
         return fields.getOrDefault(counter, 0L);
     }
 
-    /** A counter by kind or queue, such as {@code done} or {@code enqueued}: name to count. */
+    /**
+     * A counter by kind or queue, such as {@code done} or {@code enqueued}: name to count. What is
+     * counted by kind and queue is by kind here.
+     */
     public Map<String, Long> by(String counter) {
         Map<String, Long> byName = new TreeMap<>();
         String prefix = counter + "|";
         fields.forEach(
                 (field, value) -> {
                     if (field.startsWith(prefix)) {
-                        byName.put(field.substring(prefix.length()), value);
+                        int bar = field.indexOf('|', prefix.length());
+                        String name =
+                                field.substring(prefix.length(), bar < 0 ? field.length() : bar);
+                        byName.merge(name, value, Long::sum);
                     }
                 });
         return byName;

@@ -65,6 +65,13 @@ public record DeadJob(
         return new DeadJob(id, queue, job.kind(), job.attempt(), cause, process, payload);
     }
 
+    /** The same under another id. */
+    public DeadJob withId(String other) {
+        return id.equals(other)
+                ? this
+                : new DeadJob(other, queue, kind, attempt, cause, process, payload);
+    }
+
     /** The record as it stands in Redis. Bytes that are no UTF-8 are kept in base 64. */
     public byte[] toBytes() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();

@@ -10,6 +10,7 @@ import darkroom.queue.InvalidJobException;
 import darkroom.queue.Job;
 import darkroom.queue.JobKind;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Between jobs and their JSON. Pure; every refusal is an {@link InvalidJobException}. */
@@ -39,6 +40,15 @@ public final class JobCodec {
      */
     public static StoredJob decode(byte[] payload) {
         return StoredJob.of(payload);
+    }
+
+    /**
+     * Whether these bytes, which may be anything, look like a job that a client of ours wrote: with
+     * an id and the time.
+     */
+    public static boolean isNamed(byte[] payload) {
+        String text = new String(payload, StandardCharsets.UTF_8);
+        return text.contains("\"id\":\"") && text.contains("\"at\":");
     }
 
     /** The args of a job as its kind has them; the same as of its array. */

@@ -48,8 +48,11 @@ public final class Promoter {
             members.add(reply.bytes(i));
         }
         long moved =
-                move(keys.scheduled(), members.subList(0, scheduled))
-                        + move(keys.retrying(), members.subList(scheduled, members.size()));
+                move(keys.scheduled(), "scheduled", members.subList(0, scheduled))
+                        + move(
+                                keys.retrying(),
+                                "retrying",
+                                members.subList(scheduled, members.size()));
         boolean more = scheduled == STEP || members.size() - scheduled == STEP;
         Optional<Duration> untilNext =
                 next < 0
@@ -58,7 +61,7 @@ public final class Promoter {
         return new Promoted(moved, more, untilNext);
     }
 
-    private long move(String schedule, List<byte[]> members) {
+    private long move(String schedule, String place, List<byte[]> members) {
         if (members.isEmpty()) {
             return 0;
         }
@@ -66,7 +69,8 @@ public final class Promoter {
         Call call = new Call();
         call.key(schedule);
         call.key(keys.queues());
-        call.arg(keys.wakeChannel());
+        call.key(keys.stats());
+        call.arg(keys.wakeChannel()).arg(place);
         for (byte[] member : members) {
             int colon = indexOfColon(member);
             String queue = new String(member, 0, colon, StandardCharsets.UTF_8);

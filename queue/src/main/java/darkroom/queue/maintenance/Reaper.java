@@ -89,7 +89,6 @@ public final class Reaper {
 
     /** Looks at the whole fleet once. */
     public Reaped sweep(Evidence evidence) {
-        Keys keys = store.keys();
         int fenced = 0;
         // Asked before the beats are read: a process can only seem to have beaten more lately.
         long now = store.timeMillis();
@@ -99,9 +98,16 @@ public final class Reaper {
                 LOG.atWarn().addKeyValue("process", process.member()).log("process lost, reaping");
             }
         }
+        // Also those that another reaper fenced and did not finish.
+        Reaped reaped = reapLost();
+        return new Reaped(fenced, reaped.givenBack(), reaped.dead());
+    }
+
+    /** Gives back the jobs of all who are given up for lost already, and gives nobody up. */
+    public Reaped reapLost() {
+        Keys keys = store.keys();
         long givenBack = 0;
         long dead = 0;
-        // Also those that another reaper fenced and did not finish.
         for (RedisStore.Scored lost : store.sortedRange(keys.lost(), 0, Limits.PAGE_MAX - 1)) {
             List<Reserved> held = Membership.held(store, lost.member());
             Collections.reverse(held);
@@ -114,7 +120,7 @@ public final class Reaper {
                 from = to;
             } while (from < held.size());
         }
-        return new Reaped(fenced, givenBack, dead);
+        return new Reaped(0, givenBack, dead);
     }
 
     private List<RedisStore.Scored> processesByAge() {
@@ -175,7 +181,7 @@ public final class Reaper {
                 value = job.toBytes();
             }
             if (job.losses() >= Limits.LOSSES_MAX) {
-                op = "X";
+                op = job.id().isPresent() ? "X" : "F";
                 id = job.id().orElse(processId + "-" + reserved.sequence());
                 value =
                         DeadJob.poison(id, reserved.queue(), job, processId, reserved.payload())

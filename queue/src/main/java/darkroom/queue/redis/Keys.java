@@ -1,5 +1,7 @@
 package darkroom.queue.redis;
 
+import java.util.Optional;
+
 /**
  * The names of all keys and channels. Resque's and Jesque's where they have one; the others are
  * ours.
@@ -88,6 +90,11 @@ public record Keys(String namespace, int database) {
         return namespace + ":stats";
     }
 
+    /** List: the ledger at each of the last minutes, oldest first. */
+    public String minutes() {
+        return namespace + ":minutes";
+    }
+
     /** String: id of the live job that holds this unique key. */
     public String unique(String key) {
         return namespace + ":unique:" + key;
@@ -101,6 +108,29 @@ public record Keys(String namespace, int database) {
     /** Set: ids of the jobs from one outbox that are done and whose rows may go. */
     public String outboxDone(String outbox) {
         return namespace + ":outbox:" + outbox + ":done";
+    }
+
+    /** Pattern that all keys have, for a scan. */
+    public String all() {
+        return namespace + ":*";
+    }
+
+    /**
+     * What stands in a key in the place of the name that one of the methods here was given.
+     *
+     * @param keyOfStar the key of the name {@code *}, such as {@code queue("*")}
+     */
+    public static Optional<String> nameIn(String key, String keyOfStar) {
+        int star = keyOfStar.indexOf('*');
+        String before = keyOfStar.substring(0, star);
+        String after = keyOfStar.substring(star + 1);
+        boolean matches =
+                key.startsWith(before)
+                        && key.endsWith(after)
+                        && key.length() > before.length() + after.length();
+        return matches
+                ? Optional.of(key.substring(star, key.length() - after.length()))
+                : Optional.empty();
     }
 
     /**

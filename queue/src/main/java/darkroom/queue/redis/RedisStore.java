@@ -128,6 +128,11 @@ public final class RedisStore implements AutoCloseable {
         return scored(client.call(redis -> redis.zrangeWithScores(key, from, last)));
     }
 
+    /** All members of a sorted set whose size is bounded by what is written to it. */
+    public List<String> sortedMembers(String key) {
+        return client.call(redis -> redis.zrange(key, 0, -1));
+    }
+
     /** The same, highest score first. */
     public List<Scored> sortedRangeReversed(String key, long from, long to) {
         if (to < from) {
@@ -213,6 +218,11 @@ public final class RedisStore implements AutoCloseable {
             cursor = page.getCursorAsBytes();
         } while (!"0".equals(text(cursor)) && found.size() < most);
         return found;
+    }
+
+    /** A look at everything that is there, in pages: for what must find what nobody names. */
+    public RedisScan scan() {
+        return new RedisScan(client);
     }
 
     /** Removes a key, whatever it holds. */

@@ -15,6 +15,7 @@ import java.util.Locale;
  * 6.2.6 and 7.0.15).
  */
 public enum Script {
+    ADJUST,
     /** As {@link #ENQUEUE}, for plain jobs of one queue. */
     APPEND,
     BEAT,
@@ -26,6 +27,9 @@ public enum Script {
     ENQUEUE,
     EXCHANGE,
     FENCE,
+    LEDGER,
+    MEND,
+    MINUTE,
     PROMOTE,
     REAP,
     REDRIVE,
@@ -46,7 +50,7 @@ public enum Script {
     private final String source = load(name().toLowerCase(Locale.ROOT) + ".lua");
 
     String source(int redisMajor) {
-        if (this == APPEND || this == ENQUEUE || this == DUE) {
+        if (this == APPEND || this == ENQUEUE || this == DUE || this == LEDGER) {
             return source;
         }
         return (redisMajor >= 7 ? ALLOW_OOM : WRITE_FIRST) + source;

@@ -12,9 +12,14 @@ public final class StatFields {
         return "enqueued|" + queue;
     }
 
-    /** Jobs done. */
-    public static String done(String kind) {
-        return "done|" + kind;
+    /** Jobs done. By both, so that one counter serves kinds and the ledger of queues. */
+    public static String done(String kind, String queue) {
+        return "done|" + kind + "|" + queue;
+    }
+
+    /** Jobs that were first counted when an attempt ended, since their client counts none. */
+    public static String foreign(String queue) {
+        return "foreign|" + queue;
     }
 
     /** Attempts that failed, whether retried or not. */

@@ -144,7 +144,10 @@ final class ExchangeIT {
 
         assertThat(changed(before))
                 .containsExactly(
-                        keys.process(member.id()), keys.reserved(member.id()), keys.retrying());
+                        keys.process(member.id()),
+                        keys.reserved(member.id()),
+                        keys.retrying(),
+                        keys.stats());
         assertThat(queue.jedis().zrange(keys.retrying(), 0, -1))
                 .singleElement()
                 .asString()
@@ -162,7 +165,10 @@ final class ExchangeIT {
 
         assertThat(changed(before))
                 .containsExactly(
-                        keys.process(member.id()), keys.reserved(member.id()), keys.scheduled());
+                        keys.process(member.id()),
+                        keys.reserved(member.id()),
+                        keys.scheduled(),
+                        keys.stats());
         assertThat(queue.jedis().zrange(keys.scheduled(), 0, 0).get(0))
                 .isEqualTo(
                         "note:"
@@ -211,7 +217,8 @@ final class ExchangeIT {
                         keys.dead(),
                         keys.deadJobs(),
                         keys.process(member.id()),
-                        keys.reserved(member.id()));
+                        keys.reserved(member.id()),
+                        keys.stats());
     }
 
     @Test

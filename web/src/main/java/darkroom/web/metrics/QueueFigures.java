@@ -20,6 +20,7 @@ public interface QueueFigures {
      * @param retrying failed jobs that are due again later
      * @param dead jobs given up
      * @param processes worker processes that beat
+     * @param missing jobs that came in and are nowhere; negative: so many more are there
      * @param counters counts since the queue began, by {@code EVENT} or {@code EVENT|NAME}
      */
     record Snapshot(
@@ -28,6 +29,7 @@ public interface QueueFigures {
             long retrying,
             long dead,
             long processes,
+            long missing,
             Map<String, Long> counters) {
         /** Keeps copies. */
         public Snapshot {

@@ -43,6 +43,10 @@ final class QueueText {
         gauge("darkroom_retrying_jobs", "Failed jobs due again later.", figures.retrying());
         gauge("darkroom_dead_jobs", "Jobs that were given up.", figures.dead());
         gauge("darkroom_worker_processes", "Worker processes that beat.", figures.processes());
+        gauge(
+                "darkroom_ledger_missing_jobs",
+                "Jobs that came in and are nowhere; negative: more are there than came in.",
+                figures.missing());
         counters(figures.counters());
     }
 

@@ -55,6 +55,7 @@ final class ExpositionTest {
                 .contains("darkroom_hikari_pool_1_Usage_seconds{quantile=\"0.5\"} 0.002\n")
                 .contains("darkroom_on 1.0\n")
                 .contains("# TYPE darkroom_queue_ready_jobs gauge\n")
+                .contains("darkroom_ledger_missing_jobs -5\n")
                 .doesNotContain("broken")
                 .endsWith("\n");
     }
@@ -116,6 +117,6 @@ final class ExpositionTest {
     private static QueueFigures.Snapshot figures(Map<String, Long> ready) {
         Matcher valid = SAMPLE.matcher("a{b=\"c\"} 1");
         assertThat(valid.matches()).isTrue();
-        return new QueueFigures.Snapshot(ready, 1, 2, 3, 4, Map.of("done|push", 5L));
+        return new QueueFigures.Snapshot(ready, 1, 2, 3, 4, -5, Map.of("done|push", 5L));
     }
 }

@@ -87,6 +87,7 @@ if delayed > 0 then
 end
 local sooner = false
 local ready = {}
+local scheduled, merged = {}, {}
 for _, from in ipairs(accepted) do
   local queue, plain = tonumber(ARGV[from]), tonumber(ARGV[from + 1])
   local payloads = ready[queue] or {}
@@ -98,7 +99,10 @@ for _, from in ipairs(accepted) do
     if unique > 0 then redis.call('SET', KEYS[unique], id, 'PX', delay + unique_ms) end
     if live > 0 then redis.call('SADD', KEYS[live], id) end
     if delay > 0 then
-      redis.call('ZADD', KEYS[2], now + delay, ARGV[names + queue] .. ':' .. payload)
+      -- One that stands there already, byte for byte, is the same job; the new due holds.
+      local member = ARGV[names + queue] .. ':' .. payload
+      local counted = redis.call('ZADD', KEYS[2], now + delay, member) == 1 and scheduled or merged
+      counted[queue] = (counted[queue] or 0) + 1
       sooner = sooner or now + delay < head_at
     else
       payloads[#payloads + 1] = payload
@@ -109,6 +113,12 @@ end
 local wake = false
 for queue, payloads in pairs(ready) do
   redis.call('HINCRBY', KEYS[3], 'enqueued|' .. ARGV[names + queue], enqueued[queue])
+  if scheduled[queue] then
+    redis.call('HINCRBY', KEYS[3], 'now|scheduled|' .. ARGV[names + queue], scheduled[queue])
+  end
+  if merged[queue] then
+    redis.call('HINCRBY', KEYS[3], 'merged|' .. ARGV[names + queue], merged[queue])
+  end
   if #payloads > 0 then
     redis.call('SADD', KEYS[1], ARGV[names + queue])
     redis.call('RPUSH', KEYS[3 + queue], unpack(payloads))

@@ -67,6 +67,7 @@ local first_number = first_done + done
 local first_entry = first_number + want
 local CHUNK = 2000
 local FIELDS = 9
+local COPIES_MAX = 10
 
 redis.call('HSET', KEYS[2], 'call', ARGV[2])
 for at = first_stat, first_done - 1, 2 do
@@ -81,10 +82,31 @@ local function head_of(key)
   return head and tonumber(head) or math.huge
 end
 
-local function put_off(key, at, value)
+-- What moved, by place and queue, is counted at the end: one command for all of a call.
+local moved = {}
+local function count(place, queue, by)
+  local counter = place .. '|' .. queue
+  moved[counter] = (moved[counter] or 0) + by
+end
+
+-- A member that stands there already, byte for byte, is the same job; the new due holds.
+local function put_off(key, at, value, queue)
   local sooner = at < head_of(key)
-  redis.call('ZADD', key, at, value)
+  local place = key == KEYS[5] and 'now|scheduled' or 'now|retrying'
+  count(redis.call('ZADD', key, at, value) == 1 and place or 'merged', queue, 1)
   if sooner then redis.call('PUBLISH', ARGV[7], 'due') end
+end
+
+-- Two jobs may have one id, and a job may come twice: the second is kept beside the first.
+local function bury(id, record, queue)
+  local name, copies = id, 1
+  while copies < COPIES_MAX and redis.call('HEXISTS', KEYS[8], name) == 1 do
+    copies = copies + 1
+    name = id .. '~' .. copies
+  end
+  local fresh = redis.call('HSET', KEYS[8], name, record) == 1
+  redis.call('ZADD', KEYS[7], now, name)
+  count(fresh and 'now|dead' or 'merged', queue, 1)
 end
 
 for at = first_entry, #ARGV, FIELDS do
@@ -92,21 +114,21 @@ for at = first_entry, #ARGV, FIELDS do
   local delay, list = tonumber(ARGV[at + 4]), tonumber(ARGV[at + 5])
   local unique, live, over = tonumber(ARGV[at + 6]), tonumber(ARGV[at + 7]), tonumber(ARGV[at + 8])
   if redis.call('HEXISTS', KEYS[3], field) == 1 then
+    local queue = string.match(field, ':(.*)')
     if op == 'R' then
-      put_off(KEYS[6], now + delay, value)
+      put_off(KEYS[6], now + delay, value, queue)
     elseif op == 'S' then
-      put_off(KEYS[5], now + delay, value)
+      put_off(KEYS[5], now + delay, value, queue)
     elseif op == 'L' then
       local length = redis.pcall('LPUSH', KEYS[list], value)
       if length == 1 then
         redis.call('PUBLISH', ARGV[7], 'ready')
       elseif type(length) == 'table' then
         local payload = redis.call('HGET', KEYS[3], field)
-        put_off(KEYS[5], now + PARK_MS, string.match(field, ':(.*)') .. ':' .. payload)
+        put_off(KEYS[5], now + PARK_MS, queue .. ':' .. payload, queue)
       end
     elseif op == 'X' then
-      redis.call('HSET', KEYS[8], id, value)
-      redis.call('ZADD', KEYS[7], now, id)
+      bury(id, value, queue)
     end
     if over > 0 then redis.call('SADD', KEYS[over], id) end
     if live > 0 then redis.call('SREM', KEYS[live], id) end
@@ -124,10 +146,19 @@ end
 local surplus = redis.call('ZCARD', KEYS[7]) - tonumber(ARGV[6])
 if surplus > 0 then
   local oldest = redis.call('ZRANGE', KEYS[7], 0, math.min(surplus, 100) - 1)
+  for _, record in ipairs(redis.call('HMGET', KEYS[8], unpack(oldest))) do
+    -- Of a record, which is ours, not of the job in it: there every quote stands behind a stroke.
+    local queue = record and string.match(record, '"queue":"([^"]*)"')
+    if queue then
+      count('now|dead', queue, -1)
+      count('dropped', queue, 1)
+    end
+  end
   redis.call('HDEL', KEYS[8], unpack(oldest))
   redis.call('ZREM', KEYS[7], unpack(oldest))
-  redis.call('HINCRBY', KEYS[9], 'dropped', #oldest)
 end
+
+for counter, by in pairs(moved) do redis.pcall('HINCRBY', KEYS[9], counter, by) end
 
 local reply = {1, now, 0, ''}
 if ARGV[11] ~= '0' and not stood_by then

@@ -5,14 +5,34 @@
 -- KEYS[8] scheduled zset, for jobs whose queue's key holds something else than a list
 -- KEYS[9..] lists of queues and unique keys
 -- ARGV[1] process id        ARGV[2] wake channel
--- ARGV[3..] per job seven: op (L back to its list, X dead), field in `reserved`, id, value,
---   name of its queue, index in KEYS of its list, index in KEYS of its unique key (0: none)
+-- ARGV[3..] per job seven: op (L back to its list, X dead, F dead and never counted as enqueued),
+--   field in `reserved`, id, value, name of its queue, index in KEYS of its list, index in KEYS of
+--   its unique key (0: none)
 -- returns {jobs given back, jobs dead, jobs left in `reserved`}
 if not redis.call('ZSCORE', KEYS[1], ARGV[1]) then return {0, 0, 0} end
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local back, dead = 0, 0
 local PARK_MS = 10000
+local COPIES_MAX = 10
+local moved = {}
+local function count(place, queue)
+  local counter = place .. '|' .. queue
+  moved[counter] = (moved[counter] or 0) + 1
+end
+
+-- Two jobs may have one id, and a job may come twice: the second is kept beside the first.
+local function bury(id, record, queue)
+  local name, copies = id, 1
+  while copies < COPIES_MAX and redis.call('HEXISTS', KEYS[5], name) == 1 do
+    copies = copies + 1
+    name = id .. '~' .. copies
+  end
+  local fresh = redis.call('HSET', KEYS[5], name, record) == 1
+  redis.call('ZADD', KEYS[4], now, name)
+  count(fresh and 'now|dead' or 'merged', queue)
+end
+
 for at = 3, #ARGV, 7 do
   local op, field, id, value, queue = unpack(ARGV, at, at + 4)
   local list, unique = tonumber(ARGV[at + 5]), tonumber(ARGV[at + 6])
@@ -20,12 +40,13 @@ for at = 3, #ARGV, 7 do
     if op == 'L' then
       redis.call('SADD', KEYS[7], queue)
       if type(redis.pcall('LPUSH', KEYS[list], value)) == 'table' then
-        redis.call('ZADD', KEYS[8], now + PARK_MS, queue .. ':' .. value)
+        local fresh = redis.call('ZADD', KEYS[8], now + PARK_MS, queue .. ':' .. value) == 1
+        count(fresh and 'now|scheduled' or 'merged', queue)
       end
       back = back + 1
     else
-      redis.call('HSET', KEYS[5], id, value)
-      redis.call('ZADD', KEYS[4], now, id)
+      bury(id, value, queue)
+      if op == 'F' then count('foreign', queue) end
       if unique > 0 and redis.call('GET', KEYS[unique]) == id then
         redis.call('DEL', KEYS[unique])
       end
@@ -34,6 +55,7 @@ for at = 3, #ARGV, 7 do
     redis.call('HDEL', KEYS[3], field)
   end
 end
+for counter, by in pairs(moved) do redis.pcall('HINCRBY', KEYS[6], counter, by) end
 local left = redis.call('HLEN', KEYS[3])
 if left == 0 then
   redis.call('ZREM', KEYS[1], ARGV[1])

@@ -3,8 +3,8 @@
 -- KEYS[1] dead zset   KEYS[2] dead jobs hash   KEYS[3] queues set   KEYS[4] list
 -- KEYS[5] stats hash
 -- KEYS[6] its unique key, where it has one
--- ARGV[1] id   ARGV[2] payload   ARGV[3] queue   ARGV[4] wake channel
--- ARGV[5] life of a unique key, ms
+-- ARGV[1] its name in the dead set   ARGV[2] payload   ARGV[3] queue   ARGV[4] wake channel
+-- ARGV[5] life of a unique key, ms   ARGV[6] id of the job
 -- returns {"OK"}, {"GONE"}, {"HELD", id of the live job that holds the unique key},
 --      {"TYPE", what the queue's key holds instead of a list}
 if redis.call('HEXISTS', KEYS[2], ARGV[1]) == 0 then return {'GONE'} end
@@ -13,12 +13,13 @@ if found ~= 'list' and found ~= 'none' then return {'TYPE', found} end
 if KEYS[6] then
   local holder = redis.call('GET', KEYS[6])
   if holder then return {'HELD', holder} end
-  redis.call('SET', KEYS[6], ARGV[1], 'PX', ARGV[5])
+  redis.call('SET', KEYS[6], ARGV[6], 'PX', ARGV[5])
 end
 redis.call('SADD', KEYS[3], ARGV[3])
 local length = redis.call('RPUSH', KEYS[4], ARGV[2])
 redis.call('HDEL', KEYS[2], ARGV[1])
 redis.call('ZREM', KEYS[1], ARGV[1])
+redis.call('HINCRBY', KEYS[5], 'now|dead|' .. ARGV[3], -1)
 redis.call('HINCRBY', KEYS[5], 'redriven', 1)
 if length == 1 then redis.call('PUBLISH', ARGV[4], 'ready') end
 return {'OK'}

@@ -1,0 +1,11 @@
+/**
+ * The ledger: by queue, what was enqueued equals what has ended and what is somewhere now. Each
+ * script that moves a job counts it by the same stroke, so that the sum is right at every moment.
+ *
+ * <p>Imported by {@code .maintenance}, {@code .inspect}, {@code .doctor}. Imports {@code
+ * darkroom.queue}, {@code .redis}.
+ */
+@NullMarked
+package darkroom.queue.ledger;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package darkroom.queue.ledger;
+
+import org.jspecify.annotations.NullMarked;
