@@ -16,10 +16,10 @@ final class GuardedClient implements AutoCloseable {
     private final RedisClient client;
     private final ScriptRunner scripts;
 
-    GuardedClient(RedisAddress address) {
+    GuardedClient(RedisAddress address, ScriptRunner.ScriptSource source) {
         this.address = address;
         this.client = Connections.pool(address);
-        this.scripts = new ScriptRunner(client.getPool(), address.timeout());
+        this.scripts = new ScriptRunner(client.getPool(), address.timeout(), source);
     }
 
     /**

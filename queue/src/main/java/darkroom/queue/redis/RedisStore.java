@@ -31,15 +31,20 @@ public final class RedisStore implements AutoCloseable {
     private final Keys keys;
     private final GuardedClient client;
 
-    private RedisStore(RedisAddress address) {
+    private RedisStore(RedisAddress address, ScriptRunner.ScriptSource source) {
         this.address = address;
         this.keys = new Keys(address.namespace(), address.database());
-        this.client = new GuardedClient(address);
+        this.client = new GuardedClient(address, source);
     }
 
     /** A store at {@code address}; opens no connection yet. */
     public static RedisStore open(RedisAddress address) {
-        return new RedisStore(address);
+        return open(address, Script::source);
+    }
+
+    /** One with altered scripts, for tests. */
+    static RedisStore open(RedisAddress address, ScriptRunner.ScriptSource source) {
+        return new RedisStore(address, source);
     }
 
     /** Where it is. */

@@ -25,17 +25,24 @@ import redis.clients.jedis.util.Pool;
  * <p>Nothing is sent twice but what Redis refused because it does not have the script.
  */
 final class ScriptRunner {
+    /** The text of a script for a major version of Redis; tests run altered ones. */
+    interface ScriptSource {
+        String of(Script script, int redisMajor);
+    }
+
     private static final Pattern VERSION = Pattern.compile("redis_version:(\\d+)");
     private static final Object NONE = new Object();
 
     private final Pool<Connection> pool;
     private final long timeoutNanos;
+    private final ScriptSource source;
     private final Map<Script, byte[]> shas = new EnumMap<>(Script.class);
     private volatile int major;
 
-    ScriptRunner(Pool<Connection> pool, Duration timeout) {
+    ScriptRunner(Pool<Connection> pool, Duration timeout, ScriptSource source) {
         this.pool = pool;
         this.timeoutNanos = timeout.toNanos();
+        this.source = source;
     }
 
     /**
@@ -111,7 +118,7 @@ final class ScriptRunner {
             call.addPushedTo(push);
             connection.sendCommand(push);
             // With its source: one that is not known would be found out when all has been pushed.
-            eval = new CommandArguments(Command.EVAL).add(scriptCall.script().source(major));
+            eval = new CommandArguments(Command.EVAL).add(source.of(scriptCall.script(), major));
         } else {
             eval = new CommandArguments(Command.EVALSHA).add(sha);
         }
@@ -194,7 +201,7 @@ final class ScriptRunner {
                 Command.SCRIPT,
                 new byte[][] {
                     Protocol.Keyword.LOAD.getRaw(),
-                    script.source(major).getBytes(StandardCharsets.UTF_8)
+                    source.of(script, major).getBytes(StandardCharsets.UTF_8)
                 });
         byte[] sha = (byte[]) connection.getOne();
         synchronized (shas) {

@@ -1,6 +1,6 @@
 -- enqueue.lua — put jobs into their queues, or into the schedule.
 -- Guarantee: all are checked before the first write; a refusal writes nothing. The jobs of a queue
--- stand in it in the order they have here.
+-- stand in it in the order they have here. What says that a job is there is written after the job.
 -- KEYS[1] queues set       ns:queues
 -- KEYS[2] scheduled zset   ns:scheduled       score: due, epoch ms
 -- KEYS[3] stats hash       ns:stats
@@ -94,10 +94,7 @@ for _, from in ipairs(accepted) do
   ready[queue] = payloads
   for i = from + 2, from + 1 + plain do payloads[#payloads + 1] = ARGV[i] end
   if plain == 0 then
-    local id, payload, delay = ARGV[from + 2], ARGV[from + 3], tonumber(ARGV[from + 4])
-    local unique, live = tonumber(ARGV[from + 5]), tonumber(ARGV[from + 6])
-    if unique > 0 then redis.call('SET', KEYS[unique], id, 'PX', delay + unique_ms) end
-    if live > 0 then redis.call('SADD', KEYS[live], id) end
+    local payload, delay = ARGV[from + 3], tonumber(ARGV[from + 4])
     if delay > 0 then
       -- One that stands there already, byte for byte, is the same job; the new due holds.
       local member = ARGV[names + queue] .. ':' .. payload
@@ -123,6 +120,14 @@ for queue, payloads in pairs(ready) do
     redis.call('SADD', KEYS[1], ARGV[names + queue])
     redis.call('RPUSH', KEYS[3 + queue], unpack(payloads))
     wake = wake or length[queue] == 0
+  end
+end
+for _, from in ipairs(accepted) do
+  if ARGV[from + 1] == '0' then
+    local id, delay = ARGV[from + 2], tonumber(ARGV[from + 4])
+    local unique, live = tonumber(ARGV[from + 5]), tonumber(ARGV[from + 6])
+    if unique > 0 then redis.call('SET', KEYS[unique], id, 'PX', delay + unique_ms) end
+    if live > 0 then redis.call('SADD', KEYS[live], id) end
   end
 end
 if wake then redis.call('PUBLISH', ARGV[3], 'ready') end

@@ -69,10 +69,6 @@ local CHUNK = 2000
 local FIELDS = 9
 local COPIES_MAX = 10
 
-redis.call('HSET', KEYS[2], 'call', ARGV[2])
-for at = first_stat, first_done - 1, 2 do
-  redis.call('HINCRBY', KEYS[9], ARGV[at], ARGV[at + 1])
-end
 for from = first_done, first_number - 1, CHUNK do
   redis.call('HDEL', KEYS[3], unpack(ARGV, from, math.min(from + CHUNK, first_number) - 1))
 end
@@ -97,15 +93,16 @@ local function put_off(key, at, value, queue)
   if sooner then redis.call('PUBLISH', ARGV[7], 'due') end
 end
 
--- Two jobs may have one id, and a job may come twice: the second is kept beside the first.
+-- Two jobs may have one id, and a job may come twice: the second is kept beside the first. The record
+-- comes last: one that is there stands for a job that was buried, and not for an error half way.
 local function bury(id, record, queue)
   local name, copies = id, 1
   while copies < COPIES_MAX and redis.call('HEXISTS', KEYS[8], name) == 1 do
     copies = copies + 1
     name = id .. '~' .. copies
   end
-  local fresh = redis.call('HSET', KEYS[8], name, record) == 1
   redis.call('ZADD', KEYS[7], now, name)
+  local fresh = redis.call('HSET', KEYS[8], name, record) == 1
   count(fresh and 'now|dead' or 'merged', queue, 1)
 end
 
@@ -159,6 +156,11 @@ if surplus > 0 then
 end
 
 for counter, by in pairs(moved) do redis.pcall('HINCRBY', KEYS[9], counter, by) end
+-- Only now: after an error above the call is sent again, and goes on where it failed.
+for at = first_stat, first_done - 1, 2 do
+  redis.call('HINCRBY', KEYS[9], ARGV[at], ARGV[at + 1])
+end
+redis.call('HSET', KEYS[2], 'call', ARGV[2])
 
 local reply = {1, now, 0, ''}
 if ARGV[11] ~= '0' and not stood_by then

@@ -13,12 +13,12 @@ local gone = {}
 for at = 3, #ARGV, 4 do
   local member, payload, queue, list = unpack(ARGV, at, at + 3)
   if redis.call('ZSCORE', KEYS[1], member) then
+    redis.call('SADD', KEYS[2], queue)
     local length = redis.pcall('RPUSH', KEYS[tonumber(list)], payload)
     if type(length) == 'table' then
       local time = redis.call('TIME')
       redis.call('ZADD', KEYS[1], time[1] * 1000 + math.floor(time[2] / 1000) + PARK_MS, member)
     else
-      redis.call('SADD', KEYS[2], queue)
       wake = length == 1 or wake
       redis.call('ZREM', KEYS[1], member)
       moved = moved + 1

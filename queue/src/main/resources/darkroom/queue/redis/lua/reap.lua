@@ -21,15 +21,16 @@ local function count(place, queue)
   moved[counter] = (moved[counter] or 0) + 1
 end
 
--- Two jobs may have one id, and a job may come twice: the second is kept beside the first.
+-- Two jobs may have one id, and a job may come twice: the second is kept beside the first. The record
+-- comes last: one that is there stands for a job that was buried, and not for an error half way.
 local function bury(id, record, queue)
   local name, copies = id, 1
   while copies < COPIES_MAX and redis.call('HEXISTS', KEYS[5], name) == 1 do
     copies = copies + 1
     name = id .. '~' .. copies
   end
-  local fresh = redis.call('HSET', KEYS[5], name, record) == 1
   redis.call('ZADD', KEYS[4], now, name)
+  local fresh = redis.call('HSET', KEYS[5], name, record) == 1
   count(fresh and 'now|dead' or 'merged', queue)
 end
 
@@ -58,8 +59,8 @@ end
 for counter, by in pairs(moved) do redis.pcall('HINCRBY', KEYS[6], counter, by) end
 local left = redis.call('HLEN', KEYS[3])
 if left == 0 then
-  redis.call('ZREM', KEYS[1], ARGV[1])
   redis.call('DEL', KEYS[2])
+  redis.call('ZREM', KEYS[1], ARGV[1])
 end
 if back > 0 then
   redis.call('HINCRBY', KEYS[6], 'reaped', back)

@@ -12,11 +12,11 @@ local found = redis.call('TYPE', KEYS[4]).ok
 if found ~= 'list' and found ~= 'none' then return {'TYPE', found} end
 if KEYS[6] then
   local holder = redis.call('GET', KEYS[6])
-  if holder then return {'HELD', holder} end
-  redis.call('SET', KEYS[6], ARGV[6], 'PX', ARGV[5])
+  if holder and holder ~= ARGV[6] then return {'HELD', holder} end
 end
 redis.call('SADD', KEYS[3], ARGV[3])
 local length = redis.call('RPUSH', KEYS[4], ARGV[2])
+if KEYS[6] then redis.call('SET', KEYS[6], ARGV[6], 'PX', ARGV[5]) end
 redis.call('HDEL', KEYS[2], ARGV[1])
 redis.call('ZREM', KEYS[1], ARGV[1])
 redis.call('HINCRBY', KEYS[5], 'now|dead|' .. ARGV[3], -1)
