@@ -52,6 +52,11 @@ public final class ApnsAnswer {
         return rejected(403, "ExpiredProviderToken");
     }
 
+    /** 403: the key, the team or the environment is another's. */
+    public static ApnsAnswer invalidProviderToken() {
+        return rejected(403, "InvalidProviderToken");
+    }
+
     /** 413: over 4096 bytes. */
     public static ApnsAnswer payloadTooLarge() {
         return rejected(413, "PayloadTooLarge");

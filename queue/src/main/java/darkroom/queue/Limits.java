@@ -41,6 +41,12 @@ public final class Limits {
     /** The longest a job can be put off, by a delay, a retry or a snooze. */
     public static final Duration DELAY_MAX = Duration.ofDays(366);
 
+    /**
+     * How long a job waits for something that is away before each further try is an attempt that
+     * failed: so it ends some day, dead and in sight.
+     */
+    public static final Duration AWAY_MAX = Duration.ofDays(1);
+
     /** The shortest timeout of an attempt: it stands in the job in milliseconds. */
     public static final Duration TIMEOUT_MIN = Duration.ofMillis(1);
 

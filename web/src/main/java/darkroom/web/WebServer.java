@@ -1,6 +1,7 @@
 package darkroom.web;
 
 import darkroom.jobs.shards.NoSuchShardException;
+import darkroom.jobs.shards.ShardBusyException;
 import darkroom.jobs.shards.ShardUnavailableException;
 import darkroom.web.account.AccountRoutes;
 import darkroom.web.feed.FeedRoutes;
@@ -88,6 +89,7 @@ public final class WebServer implements AutoCloseable {
         new MetricsRoute(operations.metrics(), operations.figures()).register(api);
         Outages outages = new Outages();
         api.problem(ShardUnavailableException.class, outages::problem)
+                .problem(ShardBusyException.class, outages::problem)
                 .problem(NoSuchShardException.class, e -> Problem.of(404, "not-found", e));
     }
 }

@@ -10,6 +10,7 @@ import darkroom.jobs.people.People;
 import darkroom.jobs.photos.Photos;
 import darkroom.jobs.push.Devices;
 import darkroom.jobs.shards.DatabaseAddress;
+import darkroom.jobs.shards.PoolLimits;
 import darkroom.jobs.shards.Shards;
 import darkroom.jobs.store.PhotoStore;
 import darkroom.jobs.thumbnail.ImageCheck;
@@ -60,7 +61,7 @@ final class TestService implements AutoCloseable {
         this.redis = RedisStore.open(redisAddress);
         SecureRandom random = new SecureRandom();
         this.queue = new QueueClient(redis, InstantSource.system(), random);
-        this.shards = Shards.open(addresses, SHARDS, queue, 4);
+        this.shards = Shards.open(addresses, SHARDS, queue, PoolLimits.ofConnections(4));
         this.people = new People(shards, new PasswordHash(random), InstantSource.system(), random);
         this.store = PhotoStore.folder(folder.resolve("photos"));
         this.devices = new Devices(shards, InstantSource.system());

@@ -43,10 +43,13 @@ final class Ending {
         }
     }
 
-    JobsInHand.Ended of(Attempt attempt, Outcome outcome) {
-        List<String> counts = new ArrayList<>(3);
+    /** By the handler's outcome; {@code further} is counted beside what follows from that. */
+    JobsInHand.Ended of(Attempt attempt, Outcome outcome, List<String> further) {
+        List<String> counts = new ArrayList<>(4);
+        counts.addAll(further);
         String kind = attempt.kind().name();
-        if (attempt.job().attempt() == 1) {
+        // A job that waits begins again and again; when it is done waiting it has begun once.
+        if (attempt.job().attempt() == 1 && attempt.job().awaySince().isEmpty()) {
             latency(attempt, attempt.startedAt())
                     .ifPresent(ms -> counts.add(StatFields.startedWithin(kind, bucket(ms))));
         }

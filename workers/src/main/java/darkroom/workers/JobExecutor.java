@@ -2,6 +2,7 @@ package darkroom.workers;
 
 import darkroom.queue.Excerpt;
 import darkroom.queue.InvalidJobException;
+import darkroom.queue.handler.DependencyUnavailableException;
 import darkroom.queue.handler.Failure;
 import darkroom.queue.handler.HandlerRegistry;
 import darkroom.queue.handler.Outcome;
@@ -83,7 +84,14 @@ final class JobExecutor {
                 job.maxAttempts().orElse(entry.kind().maxAttempts()),
                 job.timeout().orElse(entry.kind().timeout()),
                 startNanos);
-        Outcome outcome = handle(entry, args, running);
+        Outcome outcome;
+        Away away = Away.nothing(job);
+        try {
+            outcome = handle(entry, args, running);
+        } catch (DependencyUnavailableException e) {
+            away = Away.of(e, job, clock.millis());
+            outcome = away.outcome();
+        }
         RunningJob.Interruption interruption = running.handled();
         boolean undone = !(outcome instanceof Outcome.Completed);
         if (undone && interruption == RunningJob.Interruption.RELEASED) {
@@ -91,15 +99,16 @@ final class JobExecutor {
         }
         if (undone && interruption == RunningJob.Interruption.TIMED_OUT) {
             outcome = timedOut(entry, job, outcome);
+            away = Away.nothing(job);
         }
         Ending.Attempt attempt =
                 new Ending.Attempt(
                         running.reserved(),
-                        job,
+                        away.job(),
                         entry.kind(),
                         clock.millisAt(startNanos),
                         clock.millis());
-        JobsInHand.Ended ended = ending.of(attempt, outcome);
+        JobsInHand.Ended ended = ending.of(attempt, outcome, away.counts());
         log(job, running.reserved(), outcome);
         return ended;
     }
@@ -117,6 +126,8 @@ final class JobExecutor {
                                         + "\" returned null: expected an Outcome"));
             }
             return outcome;
+        } catch (DependencyUnavailableException away) {
+            throw away;
         } catch (Throwable thrown) {
             return Outcome.failed(Failure.of(thrown));
         }

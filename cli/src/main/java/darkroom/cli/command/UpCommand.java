@@ -63,7 +63,7 @@ final class UpCommand extends Verb {
         try (LocalServers servers = stopping.closes(LocalServers.start());
                 Backend backend =
                         stopping.closes(
-                                Backend.open(servers.settings(), Backend.CONNECTIONS_MIN))) {
+                                Backend.open(servers.settings()))) {
             backend.migrate((done, total) -> progress.show("shards", done + " of " + total));
             WebConfig here = config.withUploads(servers.folder().path());
             try (WebService web = stopping.closes(WebService.start(backend, here));

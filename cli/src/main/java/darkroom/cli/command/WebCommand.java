@@ -47,7 +47,7 @@ final class WebCommand extends Verb {
 
     private int serve(ServiceSettings settings, WebConfig config) throws InterruptedException {
         Stopping stopping = Stopping.onSignal();
-        try (Backend backend = stopping.closes(Backend.open(settings, Backend.CONNECTIONS_MIN));
+        try (Backend backend = stopping.closes(Backend.open(settings));
                 WebService web = stopping.closes(WebService.start(backend, config))) {
             console().note("web listens on " + web.uri());
             stopping.serve(

@@ -110,7 +110,7 @@ final class WorkerCommand extends Verb {
     private int run(ServiceSettings settings, JarModules modules, WorkerConfig config)
             throws IOException, InterruptedException {
         Stopping stopping = Stopping.onSignal();
-        try (Backend backend = Backend.open(settings, config.threads());
+        try (Backend backend = Backend.forWorkers(settings, config.threads());
                 modules) {
             stopping.serve(() -> serve(backend, modules, config, stopping));
             return 0;
@@ -121,7 +121,7 @@ final class WorkerCommand extends Verb {
     private void serve(Backend backend, JarModules modules, WorkerConfig config, Stopping stopping)
             throws InterruptedException {
         HandlerRegistry.Builder registry = HandlerRegistry.builder();
-        try (WorkerHandlers ours = WorkerHandlers.addTo(registry, backend)) {
+        try (WorkerHandlers ours = WorkerHandlers.addTo(registry, backend, config.threads())) {
             modules.modules().forEach(module -> module.register(registry, backend.queue()));
             HandlerRegistry handlers = registry.build();
             WorkerConfig serving = queues.isEmpty() ? onQueuesOf(handlers, config) : config;

@@ -51,7 +51,7 @@ public final class Demo {
      * @throws DemoFailedException if it could not be told to its end
      */
     public DemoReport tell() throws InterruptedException {
-        try (Backend backend = Backend.open(servers.settings(), Backend.CONNECTIONS_MIN);
+        try (Backend backend = Backend.open(servers.settings());
                 WebService web = migrated(backend);
                 ChildWorker first = ChildWorker.start(servers, "worker-1", options.threads());
                 ChildWorker second = ChildWorker.start(servers, "worker-2", options.threads())) {

@@ -2,6 +2,7 @@ package darkroom.cli.service;
 
 import darkroom.cli.settings.ServiceSettings;
 import darkroom.jobs.shards.Database;
+import darkroom.jobs.shards.PoolLimits;
 import darkroom.jobs.shards.Progress;
 import darkroom.jobs.shards.ShardUnavailableException;
 import darkroom.jobs.shards.Shards;
@@ -25,8 +26,10 @@ import org.slf4j.LoggerFactory;
 public final class Backend implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Backend.class);
 
-    /** Connections to each database that a process with few threads has. */
-    public static final int CONNECTIONS_MIN = 24;
+    private static final int CONNECTIONS_MIN = 24;
+
+    /** One of so many is kept from anything that hangs. */
+    private static final int THREADS_KEPT = 4;
 
     private static final int CONNECTIONS_MAX = 64;
 
@@ -39,31 +42,34 @@ public final class Backend implements AutoCloseable {
     private final Shards shards;
     private final PhotoStore photos;
 
-    private Backend(ServiceSettings settings, int threads) {
+    private Backend(ServiceSettings settings, PoolLimits limits) {
         this.settings = settings;
         store = opened(RedisStore.open(settings.redis()));
         queue = new QueueClient(store, InstantSource.system(), random);
         shards =
                 opened(
                         Shards.open(
-                                settings.databases(),
-                                settings.shardCount(),
-                                queue,
-                                connections(threads)));
+                                settings.databases(), settings.shardCount(), queue, limits));
         photos = PhotoStore.folder(settings.photos());
     }
 
-    /**
-     * Puts it together; whatever is down is waited for by those who use it.
-     *
-     * @param threads how many will use it at once, so that few of them wait for a connection
-     */
-    public static Backend open(ServiceSettings settings, int threads) {
-        return new Backend(settings, threads);
+    /** Puts it together; whatever is down is waited for by those who use it. */
+    public static Backend open(ServiceSettings settings) {
+        return new Backend(settings, PoolLimits.ofConnections(CONNECTIONS_MIN));
     }
 
-    private static int connections(int threads) {
-        return Math.max(CONNECTIONS_MIN, Math.min(CONNECTIONS_MAX, threads));
+    /**
+     * The same for worker threads: few of them wait for a connection, and a database that hangs
+     * holds no more than three of four where others need the rest.
+     */
+    public static Backend forWorkers(ServiceSettings settings, int threads) {
+        int connections = Math.max(CONNECTIONS_MIN, Math.min(CONNECTIONS_MAX, threads));
+        return new Backend(settings, new PoolLimits(connections, callsMax(threads)));
+    }
+
+    /** How many calls so many threads make at once to one of the things that jobs need. */
+    static int callsMax(int threads) {
+        return Math.max(1, threads - threads / THREADS_KEPT);
     }
 
     /** What it is connected to. */

@@ -8,6 +8,7 @@ import darkroom.jobs.crosspost.XAccounts;
 import darkroom.jobs.crosspost.XApi;
 import darkroom.jobs.crosspost.XApp;
 import darkroom.jobs.crosspost.XTimes;
+import darkroom.jobs.dependency.Dependency;
 import darkroom.jobs.feed.FanOutHandler;
 import darkroom.jobs.feed.FanOutJob;
 import darkroom.jobs.push.Apns;
@@ -30,14 +31,21 @@ public final class WorkerHandlers implements AutoCloseable {
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
-    private WorkerHandlers() {}
+    private final int callsMax;
+
+    private WorkerHandlers(int callsMax) {
+        this.callsMax = callsMax;
+    }
 
     /**
      * Adds a handler for each kind that this process can do: push and cross-post only where it is
      * told how to reach Apple and X.
+     *
+     * @param threads how many run handlers at once
      */
-    public static WorkerHandlers addTo(HandlerRegistry.Builder registry, Backend backend) {
-        WorkerHandlers handlers = new WorkerHandlers();
+    public static WorkerHandlers addTo(
+            HandlerRegistry.Builder registry, Backend backend, int threads) {
+        WorkerHandlers handlers = new WorkerHandlers(Backend.callsMax(threads));
         InstantSource clock = InstantSource.system();
         registry.add(
                 ThumbnailJob.KIND,
@@ -51,7 +59,7 @@ public final class WorkerHandlers implements AutoCloseable {
                 .outside()
                 .apns()
                 .ifPresent(apns -> handlers.addPush(registry, backend, apns, clock));
-        backend.settings().outside().x().ifPresent(x -> addCrossPost(registry, backend, x, clock));
+        backend.settings().outside().x().ifPresent(x -> handlers.addCrossPost(registry, backend, x, clock));
         return handlers;
     }
 
@@ -72,13 +80,14 @@ public final class WorkerHandlers implements AutoCloseable {
                 Apns.open(
                         settings.ca().map(address::trusting).orElse(address),
                         key,
-                        settings.topic());
+                        settings.topic(),
+                        callsMax);
         opened.push(apns);
         Devices devices = new Devices(backend.shards(), clock);
         registry.add(PushJob.KIND, new PushHandler(backend.shards(), devices, apns, clock));
     }
 
-    private static void addCrossPost(
+    private void addCrossPost(
             HandlerRegistry.Builder registry,
             Backend backend,
             XSettings settings,
@@ -89,6 +98,7 @@ public final class WorkerHandlers implements AutoCloseable {
                 new CrossPostHandler(
                         backend.shards(),
                         new XAccounts(backend.shards(), clock),
-                        new XApi(settings.uri(), app, XTimes.DEFAULT, clock)));
+                        new XApi(settings.uri(), app, XTimes.DEFAULT, clock),
+                        new Dependency("x", callsMax)));
     }
 }

@@ -2,11 +2,14 @@ package darkroom.jobs.crosspost;
 
 import darkroom.jobs.crosspost.CrossPosts.Intent;
 import darkroom.jobs.crosspost.CrossPosts.Subject;
+import darkroom.jobs.dependency.Dependency;
 import darkroom.jobs.shards.Shards;
+import darkroom.queue.handler.DependencyUnavailableException;
 import darkroom.queue.handler.Failure;
 import darkroom.queue.handler.JobContext;
 import darkroom.queue.handler.JobHandler;
 import darkroom.queue.handler.Outcome;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -22,13 +25,19 @@ public final class CrossPostHandler implements JobHandler<CrossPostJob> {
     private final Shards shards;
     private final XAccounts accounts;
     private final XApi x;
+    private final Dependency dependency;
     private final CrossPosts posts;
 
-    /** A handler for a whole process. */
-    public CrossPostHandler(Shards shards, XAccounts accounts, XApi x) {
+    /**
+     * A handler for a whole process.
+     *
+     * @param dependency what is known of {@code x}
+     */
+    public CrossPostHandler(Shards shards, XAccounts accounts, XApi x, Dependency dependency) {
         this.shards = shards;
         this.accounts = accounts;
         this.x = x;
+        this.dependency = dependency;
         this.posts = new CrossPosts(shards);
     }
 
@@ -52,21 +61,24 @@ public final class CrossPostHandler implements JobHandler<CrossPostJob> {
                             "the owner has no X account that can be posted to; let them link it"
                                     + " and retry"));
         }
-        try {
-            return attempt(subject.get(), account.get());
+        try (Dependency.Call call = dependency.begin()) {
+            return attempt(subject.get(), account.get(), call);
         } catch (XUnreadableException e) {
-            return Outcome.failed(Failure.of("x-unreadable", e.getMessage()), e.delay());
+            return e.delay().isZero()
+                    ? Outcome.failed(Failure.of("x-unreadable", e.getMessage()))
+                    : Outcome.snoozed(e.delay());
         }
     }
 
-    private Outcome attempt(Subject subject, XAccount account) throws InterruptedException {
+    private Outcome attempt(Subject subject, XAccount account, Dependency.Call call)
+            throws InterruptedException {
         if (state(subject).equals("sending")) {
             Duration age = subject.intent().map(Intent::age).orElseThrow();
             Duration left = x.times().settled().minus(age);
             if (!left.isNegative() && !left.isZero()) {
                 return Outcome.snoozed(left);
             }
-            Optional<String> found = find(subject, account);
+            Optional<String> found = find(subject, account, call);
             if (found.isPresent()) {
                 posts.sent(subject.photoId(), found.get());
                 return Outcome.completed();
@@ -84,12 +96,25 @@ public final class CrossPostHandler implements JobHandler<CrossPostJob> {
             return Outcome.snoozed(x.times().settled());
         }
         String text = TweetText.of(subject.photoId(), subject.caption());
-        return x.post(account, text).match(new Settling(subject, account, intendedAt.get()));
+        return x.post(account, text, call)
+                .match(new Settling(subject, account, intendedAt.get(), call));
     }
 
-    private Optional<String> find(Subject subject, XAccount account) throws InterruptedException {
+    private Optional<String> find(Subject subject, XAccount account, Dependency.Call call)
+            throws InterruptedException {
         String marker = TweetText.marker(subject.photoId());
-        return x.find(account, marker, subject.createdAt().minus(CLOCK_MARGIN));
+        try {
+            return x.find(account, marker, subject.createdAt().minus(CLOCK_MARGIN), call);
+        } catch (IOException e) {
+            throw away("cannot read the posts of an account: " + e.getMessage(), Duration.ZERO);
+        }
+    }
+
+    /** To be thrown; the job is run again no sooner than {@code atLeast}. */
+    private DependencyUnavailableException away(String reason, Duration atLeast) {
+        Duration pause = dependency.pause();
+        return new DependencyUnavailableException(
+                dependency.name(), pause.compareTo(atLeast) < 0 ? atLeast : pause, reason);
     }
 
     private static String state(Subject subject) {
@@ -101,11 +126,13 @@ public final class CrossPostHandler implements JobHandler<CrossPostJob> {
         private final Subject subject;
         private final XAccount account;
         private final Instant intendedAt;
+        private final Dependency.Call call;
 
-        Settling(Subject subject, XAccount account, Instant intendedAt) {
+        Settling(Subject subject, XAccount account, Instant intendedAt, Dependency.Call call) {
             this.subject = subject;
             this.account = account;
             this.intendedAt = intendedAt;
+            this.call = call;
         }
 
         @Override
@@ -115,11 +142,15 @@ public final class CrossPostHandler implements JobHandler<CrossPostJob> {
         }
 
         @Override
-        public Outcome notNow(String reason, Duration delay) {
+        public Outcome limited(Duration delay) {
             posts.withdraw(subject.photoId(), intendedAt);
-            return delay.isZero()
-                    ? Outcome.failed(Failure.of("x-unreachable", reason))
-                    : Outcome.snoozed(delay);
+            return Outcome.snoozed(delay);
+        }
+
+        @Override
+        public Outcome away(String reason) {
+            posts.withdraw(subject.photoId(), intendedAt);
+            throw CrossPostHandler.this.away(reason, Duration.ZERO);
         }
 
         @Override
@@ -142,14 +173,14 @@ public final class CrossPostHandler implements JobHandler<CrossPostJob> {
         /** Only our own post has our marker: it is there, or was until its owner deleted it. */
         @Override
         public Outcome duplicate() throws InterruptedException {
-            posts.sent(subject.photoId(), find(subject, account).orElse(""));
+            posts.sent(subject.photoId(), find(subject, account, call).orElse(""));
             return Outcome.completed();
         }
 
         /** The intent stays: the next attempt looks on X first, when there is something to see. */
         @Override
         public Outcome unknown(String reason) {
-            return Outcome.failed(Failure.of("x-unknown", reason), x.times().settled());
+            throw CrossPostHandler.this.away("X may have posted: " + reason, x.times().settled());
         }
     }
 }

@@ -12,8 +12,11 @@ sealed interface XAnswer {
         /** It was posted under this id. */
         T posted(String tweetId) throws InterruptedException;
 
-        /** Nothing was posted; another request can be made after {@code delay}. */
-        T notNow(String reason, Duration delay) throws InterruptedException;
+        /** Nothing was posted: too many requests; another can be made after {@code delay}. */
+        T limited(Duration delay) throws InterruptedException;
+
+        /** Nothing was posted: X could not be reached, or refuses our app as a whole. */
+        T away(String reason) throws InterruptedException;
 
         /** Nothing was posted and nothing will be. */
         T refused(String reason) throws InterruptedException;
@@ -36,11 +39,19 @@ sealed interface XAnswer {
         }
     }
 
-    /** Not now. */
-    record NotNow(String reason, Duration delay) implements XAnswer {
+    /** Too many requests. */
+    record Limited(Duration delay) implements XAnswer {
         @Override
         public <T> T match(Cases<T> cases) throws InterruptedException {
-            return cases.notNow(reason, delay);
+            return cases.limited(delay);
+        }
+    }
+
+    /** Away. */
+    record Away(String reason) implements XAnswer {
+        @Override
+        public <T> T match(Cases<T> cases) throws InterruptedException {
+            return cases.away(reason);
         }
     }
 

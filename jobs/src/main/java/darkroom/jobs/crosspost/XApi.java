@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import darkroom.jobs.dependency.Dependency;
+import darkroom.jobs.dependency.RefusalStreak;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -48,6 +50,7 @@ public final class XApi {
     private final XTimes times;
     private final InstantSource clock;
     private final HttpClient client;
+    private final RefusalStreak revocations = new RefusalStreak();
 
     /**
      * Connects with the first call.
@@ -73,8 +76,8 @@ public final class XApi {
         return times;
     }
 
-    /** Posts {@code text}. */
-    XAnswer post(XAccount account, String text) throws InterruptedException {
+    /** Posts {@code text}, and tells {@code call} how X is. */
+    XAnswer post(XAccount account, String text, Dependency.Call call) throws InterruptedException {
         URI uri = URI.create(base + "/2/tweets");
         HttpRequest request =
                 request(uri, "POST", account)
@@ -82,9 +85,9 @@ public final class XApi {
                         .POST(BodyPublishers.ofString(json(text), StandardCharsets.UTF_8))
                         .build();
         try {
-            return answer(send(request));
+            return answer(send(request, call), call);
         } catch (ConnectException | HttpConnectTimeoutException e) {
-            return new XAnswer.NotNow("no connection: " + e, Duration.ZERO);
+            return new XAnswer.Away("no connection: " + e);
         } catch (IOException e) {
             return new XAnswer.Unknown("no answer: " + e);
         }
@@ -95,9 +98,10 @@ public final class XApi {
      * since}.
      *
      * @throws XUnreadableException if X does not tell
+     * @throws IOException if X is away
      */
-    Optional<String> find(XAccount account, String marker, Instant since)
-            throws InterruptedException {
+    Optional<String> find(XAccount account, String marker, Instant since, Dependency.Call call)
+            throws InterruptedException, IOException {
         // Each post read is paid for: no older ones than can be ours.
         String start = since.truncatedTo(ChronoUnit.SECONDS).toString().replace(":", "%3A");
         URI uri =
@@ -105,26 +109,24 @@ public final class XApi {
                         "%s/2/users/%s/tweets?max_results=%s&start_time=%s"
                                 .formatted(
                                         base, account.userId(), Integer.toString(RESULTS), start));
-        try {
-            HttpResponse<byte[]> response = send(request(uri, "GET", account).GET().build());
-            if (response.statusCode() != 200) {
-                throw new XUnreadableException(
-                        "cannot read the posts of an account: X answered "
-                                + response.statusCode()
-                                + " "
-                                + reason(response),
-                        response.statusCode() == 429 ? untilReset(response) : Duration.ZERO);
-            }
-            for (JsonNode tweet : JSON.readTree(response.body()).path("data")) {
-                if (tweet.path("text").asText().contains(marker)) {
-                    return Optional.of(tweet.path("id").asText());
-                }
-            }
-            return Optional.empty();
-        } catch (IOException e) {
-            throw new XUnreadableException(
-                    "cannot read the posts of an account: no answer of X: " + e, Duration.ZERO);
+        HttpResponse<byte[]> response = send(request(uri, "GET", account).GET().build(), call);
+        if (response.statusCode() >= 500) {
+            throw new IOException("X answered " + response.statusCode() + " " + reason(response));
         }
+        if (response.statusCode() != 200) {
+            throw new XUnreadableException(
+                    "cannot read the posts of an account: X answered "
+                            + response.statusCode()
+                            + " "
+                            + reason(response),
+                    response.statusCode() == 429 ? untilReset(response) : Duration.ZERO);
+        }
+        for (JsonNode tweet : JSON.readTree(response.body()).path("data")) {
+            if (tweet.path("text").asText().contains(marker)) {
+                return Optional.of(tweet.path("id").asText());
+            }
+        }
+        return Optional.empty();
     }
 
     private HttpRequest.Builder request(URI uri, String method, XAccount account) {
@@ -140,6 +142,23 @@ public final class XApi {
     }
 
     /** The whole answer within the time for it: the client's own timeout ends with the headers. */
+    private HttpResponse<byte[]> send(HttpRequest request, Dependency.Call call)
+            throws IOException, InterruptedException {
+        try {
+            HttpResponse<byte[]> response = send(request);
+            if (response.statusCode() >= 500) {
+                call.failed(new IOException("X answered " + response.statusCode()));
+            } else if (response.statusCode() != 401) {
+                // Who may not ask anything shows nothing of how others fare.
+                call.succeeded();
+            }
+            return response;
+        } catch (IOException e) {
+            call.failed(e);
+            throw e;
+        }
+    }
+
     private HttpResponse<byte[]> send(HttpRequest request)
             throws IOException, InterruptedException {
         CompletableFuture<HttpResponse<byte[]>> answer =
@@ -158,11 +177,12 @@ public final class XApi {
         }
     }
 
-    private XAnswer answer(HttpResponse<byte[]> response) {
+    private XAnswer answer(HttpResponse<byte[]> response, Dependency.Call call) {
         int status = response.statusCode();
         String reason = reason(response);
         if (status == 201 || status == 200) {
             String id = tree(response).path("data").path("id").asText("");
+            revocations.accepted();
             return id.isEmpty()
                     ? new XAnswer.Unknown("accepted without an id")
                     : new XAnswer.Posted(id);
@@ -171,15 +191,30 @@ public final class XApi {
             return new XAnswer.Unknown("X answered " + status + " " + reason);
         }
         if (status == 401) {
-            return new XAnswer.Revoked();
+            return revoked(call);
         }
+        revocations.accepted();
         if (status == 429 && !reason.contains("usage-capped")) {
-            return new XAnswer.NotNow("X answered 429", untilReset(response));
+            return new XAnswer.Limited(untilReset(response));
         }
         if (status == 403 && reason.toLowerCase(Locale.ROOT).contains("duplicate")) {
             return new XAnswer.Duplicate();
         }
         return new XAnswer.Refused("X answered " + status + " " + reason);
+    }
+
+    private XAnswer revoked(Dependency.Call call) {
+        if (revocations.believes()) {
+            call.succeeded();
+            return new XAnswer.Revoked();
+        }
+        String reason =
+                "X answered 401 for "
+                        + RefusalStreak.BELIEVED_MAX
+                        + " accounts in a row and one more: expected the app's key and secret;"
+                        + " correct them";
+        call.refused(new IOException(reason));
+        return new XAnswer.Away(reason);
     }
 
     private Duration untilReset(HttpResponse<byte[]> response) {

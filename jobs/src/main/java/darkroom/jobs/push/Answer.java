@@ -39,6 +39,10 @@ final class Answer {
         /** No other attempt can help: the fault is ours. */
         REFUSED,
         /** Another attempt can help; what was refused beside it is refused again then. */
-        LATER
+        LATER,
+        /** Nobody's notification gets through now. */
+        AWAY,
+        /** Nobody's does until a person acts: our key, our topic or the environment is wrong. */
+        MISCONFIGURED
     }
 }

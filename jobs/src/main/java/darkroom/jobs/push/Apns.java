@@ -5,7 +5,10 @@ import com.eatthepath.pushy.apns.ApnsClientBuilder;
 import com.eatthepath.pushy.apns.PushNotificationResponse;
 import com.eatthepath.pushy.apns.auth.ApnsSigningKey;
 import com.eatthepath.pushy.apns.util.SimpleApnsPushNotification;
+import darkroom.jobs.dependency.Dependency;
+import darkroom.jobs.dependency.RefusalStreak;
 import darkroom.jobs.push.Answer.Verdict;
+import darkroom.queue.handler.DependencyUnavailableException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -33,27 +36,36 @@ public final class Apns implements AutoCloseable {
             Set.of("BadDeviceToken", "DeviceTokenNotForTopic");
     private static final Set<String> PASSING = Set.of("ExpiredProviderToken", "IdleTimeout");
 
+    /** Refused for every device alike. */
+    private static final Set<String> CONFIGURATION =
+            Set.of("BadTopic", "MissingTopic", "TopicDisallowed");
+
     private final ApnsClient client;
     private final String topic;
     private final Duration answerTimeout;
+    private final Dependency dependency;
+    private final RefusalStreak wrongTokens = new RefusalStreak();
 
-    private Apns(ApnsClient client, String topic, Duration answerTimeout) {
+    private Apns(ApnsClient client, String topic, Duration answerTimeout, Dependency dependency) {
         this.client = client;
         this.topic = topic;
         this.answerTimeout = answerTimeout;
+        this.dependency = dependency;
     }
 
     /**
      * Reads the key; connects with the first notification.
      *
      * @param topic the app's bundle id
+     * @param callsMax how many callers send at once at most, from 1
      * @throws IllegalArgumentException if the key or the authority cannot be read
      */
-    public static Apns open(ApnsAddress address, ApnsKey key, String topic) {
-        return open(address, key, topic, ANSWER_TIMEOUT);
+    public static Apns open(ApnsAddress address, ApnsKey key, String topic, int callsMax) {
+        return open(address, key, topic, ANSWER_TIMEOUT, callsMax);
     }
 
-    static Apns open(ApnsAddress address, ApnsKey key, String topic, Duration answerTimeout) {
+    static Apns open(
+            ApnsAddress address, ApnsKey key, String topic, Duration answerTimeout, int callsMax) {
         try {
             ApnsClientBuilder builder =
                     new ApnsClientBuilder()
@@ -67,7 +79,8 @@ public final class Apns implements AutoCloseable {
             if (authority.isPresent()) {
                 builder.setTrustedServerCertificateChain(authority.get().toFile());
             }
-            return new Apns(builder.build(), topic, answerTimeout);
+            return new Apns(
+                    builder.build(), topic, answerTimeout, new Dependency("apns", callsMax));
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalArgumentException(
                     "cannot push through "
@@ -78,6 +91,21 @@ public final class Apns implements AutoCloseable {
                             + e,
                     e);
         }
+    }
+
+    /**
+     * Takes the right to send the notifications of one job.
+     *
+     * @throws darkroom.queue.handler.DependencyUnavailableException while Apple is away
+     */
+    Dependency.Call begin() {
+        return dependency.begin();
+    }
+
+    /** How long to leave Apple alone. */
+    DependencyUnavailableException away(String reason) {
+        return new DependencyUnavailableException(
+                dependency.name(), dependency.pause(), "cannot push: " + reason);
     }
 
     /** Sends one; what it promises is kept in {@link #ANSWER_TIMEOUT}, and never fails. */
@@ -108,18 +136,40 @@ public final class Apns implements AutoCloseable {
      *     href="https://developer.apple.com/documentation/usernotifications/handling-notification-responses-from-apns">Apple:
      *     Handling notification responses from APNs</a>
      */
-    private static Answer answer(PushNotificationResponse<SimpleApnsPushNotification> response) {
+    private Answer answer(PushNotificationResponse<SimpleApnsPushNotification> response) {
         if (response.isAccepted()) {
+            wrongTokens.accepted();
             return new Answer(Verdict.ACCEPTED, "", null);
         }
         int status = response.getStatusCode();
         String reason = response.getRejectionReason().orElse("status " + status);
+        if (WRONG_TOKEN.contains(reason) && !wrongTokens.believes()) {
+            return new Answer(
+                    Verdict.MISCONFIGURED,
+                    reason
+                            + " for "
+                            + RefusalStreak.BELIEVED_MAX
+                            + " devices in a row and one more: expected the environment and the"
+                            + " topic of the app; correct them",
+                    null);
+        }
         if (status == 410 || WRONG_TOKEN.contains(reason)) {
             return new Answer(
                     Verdict.GONE, reason, response.getTokenInvalidationTimestamp().orElse(null));
         }
-        boolean passing = status == 429 || status >= 500 || PASSING.contains(reason);
-        return new Answer(passing ? Verdict.LATER : Verdict.REFUSED, reason, null);
+        return new Answer(verdict(status, reason), reason, null);
+    }
+
+    private static Verdict verdict(int status, String reason) {
+        if (status >= 500 || reason.equals("TooManyProviderTokenUpdates")) {
+            return Verdict.AWAY;
+        }
+        if (status == 429 || PASSING.contains(reason)) {
+            return Verdict.LATER;
+        }
+        return status == 403 || CONFIGURATION.contains(reason)
+                ? Verdict.MISCONFIGURED
+                : Verdict.REFUSED;
     }
 
     private static Answer lost(Throwable thrown) {
@@ -127,6 +177,6 @@ public final class Apns implements AutoCloseable {
                 thrown instanceof CompletionException && thrown.getCause() != null
                         ? thrown.getCause()
                         : thrown;
-        return new Answer(Verdict.LATER, "no answer: " + cause, null);
+        return new Answer(Verdict.AWAY, "no answer: " + cause, null);
     }
 }

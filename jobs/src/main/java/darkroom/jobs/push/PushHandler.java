@@ -1,5 +1,6 @@
 package darkroom.jobs.push;
 
+import darkroom.jobs.dependency.Dependency;
 import darkroom.jobs.push.Answer.Verdict;
 import darkroom.jobs.shards.Shard;
 import darkroom.jobs.shards.Shards;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -56,20 +58,43 @@ public final class PushHandler implements JobHandler<PushJob> {
             // No device that was not told, or no photo any more.
             return Outcome.completed();
         }
-        Instant expiresAt = clock.instant().plus(OF_USE);
-        List<Sent> all = new ArrayList<>();
-        for (Device device : due) {
-            Notification notification =
-                    new Notification(job.photoId(), owner.get(), device.token(), expiresAt);
-            all.add(new Sent(device, notification, apns.send(notification)));
-        }
-        return settle(job, all);
+        return settle(job, sent(job, owner.get(), due));
     }
 
-    private Outcome settle(PushJob job, List<Sent> all) throws InterruptedException {
-        Answer worst = new Answer(Verdict.ACCEPTED, "", null);
+    /** Sends to all at once; returns when each has its answer. */
+    private List<Sent> sent(PushJob job, String owner, List<Device> due)
+            throws InterruptedException {
+        Instant expiresAt = clock.instant().plus(OF_USE);
+        try (Dependency.Call call = apns.begin()) {
+            List<CompletableFuture<Sent>> underWay = new ArrayList<>();
+            for (Device device : due) {
+                Notification notification =
+                        new Notification(job.photoId(), owner, device.token(), expiresAt);
+                underWay.add(
+                        apns.send(notification)
+                                .thenApply(answer -> new Sent(device, notification, answer)));
+            }
+            List<Sent> sent = new ArrayList<>();
+            for (CompletableFuture<Sent> one : underWay) {
+                sent.add(answered(one));
+            }
+            tell(call, sent);
+            return sent;
+        }
+    }
+
+    private void tell(Dependency.Call call, List<Sent> sent) {
+        Answer worst = worst(sent);
+        switch (worst.verdict()) {
+            case AWAY -> call.failed(apns.away(worst.reason()));
+            case MISCONFIGURED -> call.refused(apns.away(worst.reason()));
+            default -> call.succeeded();
+        }
+    }
+
+    private Outcome settle(PushJob job, List<Sent> all) {
         for (Sent sent : all) {
-            Answer answer = answer(sent);
+            Answer answer = sent.answer();
             if (answer.verdict() == Verdict.ACCEPTED) {
                 record(job, sent.notification());
             } else if (answer.verdict() == Verdict.GONE) {
@@ -77,12 +102,18 @@ public final class PushHandler implements JobHandler<PushJob> {
                 Instant asOf = answer.goneSince().orElse(sent.device().registeredAt());
                 devices.forget(job.readerId(), sent.device().token(), asOf);
             }
-            worst = answer.verdict().compareTo(worst.verdict()) > 0 ? answer : worst;
         }
-        return outcome(worst);
+        return outcome(worst(all));
     }
 
-    private static Outcome outcome(Answer worst) {
+    private static Answer worst(List<Sent> all) {
+        return all.stream()
+                .map(Sent::answer)
+                .max(Comparator.comparing(Answer::verdict))
+                .orElseThrow();
+    }
+
+    private Outcome outcome(Answer worst) {
         return switch (worst.verdict()) {
             case ACCEPTED, GONE -> Outcome.completed();
             case LATER ->
@@ -90,12 +121,13 @@ public final class PushHandler implements JobHandler<PushJob> {
                             Failure.of("apns-later", "APNs did not take it: " + worst.reason()));
             case REFUSED ->
                     Outcome.buried(Failure.of(worst.reason(), "APNs refused: " + worst.reason()));
+            case AWAY, MISCONFIGURED -> throw apns.away(worst.reason());
         };
     }
 
-    private static Answer answer(Sent sent) throws InterruptedException {
+    private static Sent answered(CompletableFuture<Sent> one) throws InterruptedException {
         try {
-            return sent.answer().get();
+            return one.get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("an answer of Apns never fails", e);
         }
@@ -137,7 +169,6 @@ public final class PushHandler implements JobHandler<PushJob> {
                 });
     }
 
-    /** A notification under way. */
-    private record Sent(
-            Device device, Notification notification, CompletableFuture<Answer> answer) {}
+    /** A notification and what came of it. */
+    private record Sent(Device device, Notification notification, Answer answer) {}
 }

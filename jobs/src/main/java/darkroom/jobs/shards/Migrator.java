@@ -104,7 +104,8 @@ final class Migrator {
                             INSERT INTO darkroom.probe DEFAULT VALUES ON CONFLICT DO NOTHING""");
                     map.record(connection, database.name());
                     return true;
-                });
+                },
+                Database.Span.MIGRATION);
     }
 
     private void migrate(Database database) {
@@ -113,7 +114,8 @@ final class Migrator {
         for (Shard shard : shards) {
             if (shard.database() == database) {
                 if (!missing(shard, applied.getOrDefault(shard.number(), Map.of())).isEmpty()) {
-                    database.transactUnchecked(connection -> migrate(connection, shard));
+                    database.transactUnchecked(
+                            connection -> migrate(connection, shard), Database.Span.MIGRATION);
                 }
                 finished();
             }

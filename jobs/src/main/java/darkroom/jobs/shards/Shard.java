@@ -41,6 +41,7 @@ public final class Shard {
      * Database#transact}.
      *
      * @throws ShardUnavailableException if the database is away, full, or did not answer in time
+     * @throws ShardBusyException if it met others too often, or took too long; nothing was written
      * @throws SqlFailureException if it refused a statement
      */
     public <T> T transact(SqlFunction<Connection, T> work) {

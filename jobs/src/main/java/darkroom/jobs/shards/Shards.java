@@ -49,16 +49,19 @@ public final class Shards implements AutoCloseable {
      * @param databases in the order they were first given in; the shard map is bound to it
      * @param shardCount at least one a database, at most 8,192; never to be changed
      * @param queue encodes the jobs that go into the databases' outboxes
-     * @param poolSize the most connections to each database
+     * @param limits of each database
      */
     public static Shards open(
-            List<DatabaseAddress> databases, int shardCount, QueueClient queue, int poolSize) {
+            List<DatabaseAddress> databases,
+            int shardCount,
+            QueueClient queue,
+            PoolLimits limits) {
         ShardMap map =
                 new ShardMap(databases.stream().map(DatabaseAddress::name).toList(), shardCount);
         return new Shards(
                 map,
                 databases.stream()
-                        .map(address -> Database.open(address, map, queue, poolSize))
+                        .map(address -> Database.open(address, map, queue, limits))
                         .toList());
     }
 

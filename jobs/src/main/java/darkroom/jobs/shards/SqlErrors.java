@@ -4,39 +4,46 @@ import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.util.Set;
 
-/** Which of the two a {@link SQLException} is: to be tried again, or a mistake. */
+/** What can be done about a {@link SQLException}. */
 final class SqlErrors {
     // Codes: https://www.postgresql.org/docs/current/errcodes-appendix.html
     private static final Set<String> CONFLICTS = Set.of("40001", "40P01");
-    private static final Set<String> LATER_CLASSES = Set.of("08", "40", "53", "57", "58");
-    private static final Set<String> LATER = Set.of("55P03", "25006");
+
+    /** Statement timeout; lock not available; the transaction idled or lasted too long. */
+    private static final Set<String> BUSY = Set.of("57014", "55P03", "25P03", "25P04");
+
+    /** Connection, resources, operator, system; and a server that takes no writes. */
+    private static final Set<String> AWAY_CLASSES = Set.of("08", "53", "57", "58");
+
+    private static final Set<String> AWAY = Set.of("25006", "40003");
 
     private SqlErrors() {}
 
-    /** Whether two transactions were in each other's way, and doing it again at once may work. */
-    static boolean isConflict(SQLException e) {
-        return CONFLICTS.contains(state(e));
+    /** What can be done. */
+    enum Remedy {
+        /** Two transactions were in each other's way: do it again at once. */
+        AGAIN,
+        /** The server was hindered and nothing was written: do it later. */
+        LATER,
+        /** The server is away or takes nothing: do it when it is back. */
+        WHEN_BACK,
+        /** The statement is at fault. */
+        NONE
     }
 
-    static RuntimeException toUnchecked(String database, SQLException e) {
-        if (e.getCause() instanceof InterruptedException) {
-            Thread.currentThread().interrupt();
+    static Remedy remedy(SQLException e) {
+        String state = e.getSQLState() == null ? "" : e.getSQLState();
+        if (CONFLICTS.contains(state)) {
+            return Remedy.AGAIN;
         }
-        String message = "cannot complete work on database \"" + database + "\": " + e.getMessage();
-        return isForLater(e)
-                ? new ShardUnavailableException(message + "; try again later", e)
-                : new SqlFailureException(message, e);
-    }
-
-    private static boolean isForLater(SQLException e) {
-        String state = state(e);
-        return e instanceof SQLTransientException
-                || e.getCause() instanceof InterruptedException
-                || LATER.contains(state)
-                || LATER_CLASSES.contains(state.substring(0, Math.min(2, state.length())));
-    }
-
-    private static String state(SQLException e) {
-        return e.getSQLState() == null ? "" : e.getSQLState();
+        if (BUSY.contains(state)) {
+            return Remedy.LATER;
+        }
+        boolean away =
+                e instanceof SQLTransientException
+                        || e.getCause() instanceof InterruptedException
+                        || AWAY.contains(state)
+                        || AWAY_CLASSES.contains(state.substring(0, Math.min(2, state.length())));
+        return away ? Remedy.WHEN_BACK : Remedy.NONE;
     }
 }

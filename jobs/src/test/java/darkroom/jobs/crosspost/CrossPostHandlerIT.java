@@ -1,6 +1,7 @@
 package darkroom.jobs.crosspost;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import darkroom.embedded.Tweet;
 import darkroom.embedded.XFault;
@@ -9,10 +10,14 @@ import darkroom.embedded.XUser;
 import darkroom.jobs.TestContext;
 import darkroom.jobs.shards.TestRows;
 import darkroom.jobs.shards.TestShards;
+import darkroom.jobs.dependency.Dependency;
+import darkroom.jobs.dependency.RefusalStreak;
+import darkroom.queue.handler.DependencyUnavailableException;
 import darkroom.queue.handler.Outcome;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -81,7 +86,7 @@ final class CrossPostHandlerIT {
     void postThatWasAnsweredWithAnErrorIsFoundAndNotRepeated() throws Exception {
         x.failNext(XFault.postThenRefuse(503), NO_SECOND_POST);
 
-        assertThat(run()).isInstanceOf(Outcome.Failed.class);
+        assertWaits(this::run, TIMES.settled());
         assertThat(state()).isEqualTo("sending");
         assertThat(run()).isInstanceOf(Outcome.Snoozed.class);
         settle();
@@ -94,8 +99,11 @@ final class CrossPostHandlerIT {
     @Test
     void postWhoseAnswerNeverCameIsFoundAndNotRepeated() throws Exception {
         x.failNext(XFault.postThenHang(), NO_SECOND_POST);
+        CrossPostHandler impatient = handlerAt(x.uri(), IMPATIENT);
 
-        assertThat(run()).isInstanceOf(Outcome.Failed.class);
+        assertWaits(
+                () -> impatient.handle(new CrossPostJob(photo), new TestContext()),
+                IMPATIENT.settled());
         settle();
         assertThat(run()).isEqualTo(Outcome.completed());
 
@@ -107,10 +115,13 @@ final class CrossPostHandlerIT {
     void requestThatPostedNothingIsRepeated() throws Exception {
         x.failNext(XFault.hang(), XFault.refuse(500));
 
-        assertThat(handlerAt(x.uri(), IMPATIENT).handle(new CrossPostJob(photo), new TestContext()))
-                .isInstanceOf(Outcome.Failed.class);
+        CrossPostHandler impatient = handlerAt(x.uri(), IMPATIENT);
+
+        assertWaits(
+                () -> impatient.handle(new CrossPostJob(photo), new TestContext()),
+                IMPATIENT.settled());
         settle();
-        assertThat(run()).isInstanceOf(Outcome.Failed.class);
+        assertWaits(this::run, TIMES.settled());
         settle();
         assertThat(run()).isEqualTo(Outcome.completed());
 
@@ -211,8 +222,8 @@ final class CrossPostHandlerIT {
 
         Outcome outcome = run();
 
-        assertThat(outcome).isInstanceOf(Outcome.Failed.class);
-        assertThat(((Outcome.Failed) outcome).delay()).isGreaterThan(Duration.ofMinutes(10));
+        assertThat(outcome).isInstanceOf(Outcome.Snoozed.class);
+        assertThat(((Outcome.Snoozed) outcome).delay()).isGreaterThan(Duration.ofMinutes(10));
         assertThat(state()).isEqualTo("sending");
         assertThat(x.tweets()).isEmpty();
     }
@@ -226,6 +237,35 @@ final class CrossPostHandlerIT {
         assertThat(buried(outcome)).isEqualTo("x-revoked");
         assertThat(accounts.find(owner)).isEmpty();
         assertThat(buried(run())).isEqualTo("no-account");
+    }
+
+    @Test
+    void wrongKeyOfOurAppRevokesNoMoreThanAFewAccounts() throws Exception {
+        CrossPostHandler misconfigured =
+                new CrossPostHandler(
+                        test.shards(),
+                        accounts,
+                        new XApi(x.uri(), new XApp(x.consumerKey(), "wrong"), TIMES, clock),
+                        new Dependency("x", 16));
+        List<Long> owners = new ArrayList<>();
+        int waiting = 0;
+        for (int i = 0; i < 30; i++) {
+            long person = rows.person(i % TestShards.COUNT, "person" + people++);
+            long shared = rows.photo(person, "A photo");
+            accounts.link(person, new XAccount(user.id(), user.accessToken(), user.accessSecret()));
+            owners.add(person);
+            try {
+                Outcome outcome =
+                        misconfigured.handle(new CrossPostJob(shared), new TestContext());
+                assertThat(buried(outcome)).isEqualTo("x-revoked");
+            } catch (DependencyUnavailableException e) {
+                waiting++;
+            }
+        }
+
+        assertThat(waiting).isEqualTo(30 - RefusalStreak.BELIEVED_MAX);
+        assertThat(owners.stream().filter(person -> accounts.find(person).isEmpty()))
+                .hasSize(RefusalStreak.BELIEVED_MAX);
     }
 
     @Test
@@ -264,8 +304,8 @@ final class CrossPostHandlerIT {
     void withoutAConnectionNothingWasPosted() throws Exception {
         CrossPostHandler away = handlerAt(URI.create("http://127.0.0.1:1"));
 
-        assertThat(away.handle(new CrossPostJob(photo), new TestContext()))
-                .isInstanceOf(Outcome.Failed.class);
+        assertWaits(
+                () -> away.handle(new CrossPostJob(photo), new TestContext()), Duration.ZERO);
 
         assertThat(run()).isEqualTo(Outcome.completed());
         assertThat(x.tweets()).hasSize(1);
@@ -295,7 +335,21 @@ final class CrossPostHandlerIT {
 
     private CrossPostHandler handlerAt(URI uri, XTimes times) {
         XApp app = new XApp(x.consumerKey(), x.consumerSecret());
-        return new CrossPostHandler(test.shards(), accounts, new XApi(uri, app, times, clock));
+        return new CrossPostHandler(
+                test.shards(),
+                accounts,
+                new XApi(uri, app, times, clock),
+                new Dependency("x", 16));
+    }
+
+    private static void assertWaits(Callable<Outcome> run, Duration atLeast) {
+        assertThatThrownBy(run::call)
+                .isInstanceOfSatisfying(
+                        DependencyUnavailableException.class,
+                        e -> {
+                            assertThat(e.dependency()).isEqualTo("x");
+                            assertThat(e.retryIn()).isGreaterThanOrEqualTo(atLeast);
+                        });
     }
 
     private Outcome run() throws InterruptedException {

@@ -134,7 +134,7 @@ final class ShardsIT {
                                 List.of(new DatabaseAddress("own", server.jdbcUrl())),
                                 1,
                                 test.queue(),
-                                2)) {
+                                PoolLimits.ofConnections(2))) {
             own.migrate((done, total) -> {});
 
             server.kill();

@@ -29,7 +29,7 @@ public final class TestShards implements AutoCloseable {
                 List.of(
                         new DatabaseAddress("db0", TestPostgres.freshDatabase()),
                         new DatabaseAddress("db1", TestPostgres.freshDatabase()));
-        this.shards = Shards.open(addresses, COUNT, queue, 4);
+        this.shards = Shards.open(addresses, COUNT, queue, PoolLimits.ofConnections(4));
     }
 
     /** Makes and migrates them. */

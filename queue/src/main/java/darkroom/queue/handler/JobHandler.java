@@ -14,7 +14,8 @@ public interface JobHandler<A> {
      * @param args as they were enqueued
      * @param context which job and attempt this is, and how long it has
      * @return what became of it; never null (a null is a failed attempt)
-     * @throws Exception anything thrown is a failed attempt: {@link Outcome.Failed}, no more
+     * @throws DependencyUnavailableException to wait for what is away; no attempt is used up
+     * @throws Exception anything else thrown is a failed attempt: {@link Outcome.Failed}, no more
      */
     Outcome handle(A args, JobContext context) throws Exception;
 }

@@ -29,6 +29,7 @@ final class JobReader {
     @Nullable String begunBy;
     long enqueuedAt = NONE;
     long unknownSince = NONE;
+    long awaySince = NONE;
     long attempt = 1;
     long maxAttempts = NONE;
     long timeoutMillis = NONE;
@@ -115,6 +116,7 @@ final class JobReader {
             case "begun" -> begunBy = textOr(json, value, begunBy);
             case "at" -> enqueuedAt = numberOr(json, value, NONE);
             case "unknownSince" -> unknownSince = numberOr(json, value, NONE);
+            case "awaySince" -> awaySince = numberOr(json, value, NONE);
             case "attempt" -> attempt = number(json, 1, Integer.MAX_VALUE);
             case "max" -> maxAttempts = number(json, 1, Limits.ATTEMPTS_MAX);
             case "losses" -> losses = number(json, 0, Integer.MAX_VALUE);

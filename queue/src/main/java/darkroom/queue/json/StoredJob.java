@@ -39,6 +39,7 @@ import java.util.function.Consumer;
  * <tr><td>lost</td><td>array: ids of the last of them</td><td>none</td></tr>
  * <tr><td>begun</td><td>id of a process that has begun it and may still run it</td><td>none</td></tr>
  * <tr><td>unknownSince</td><td>no process knew its kind since, epoch ms</td><td>–</td></tr>
+ * <tr><td>awaySince</td><td>what it needs was away since, epoch ms</td><td>–</td></tr>
  * </table>
  */
 public final class StoredJob {
@@ -153,6 +154,11 @@ public final class StoredJob {
         return optional(read.unknownSince);
     }
 
+    /** Since when something it needs has been away, in epoch milliseconds. */
+    public OptionalLong awaySince() {
+        return optional(read.awaySince);
+    }
+
     /** The same job with this id. */
     public StoredJob withId(String id) {
         return changed(json -> json.put("id", id));
@@ -171,6 +177,7 @@ public final class StoredJob {
                     json.remove("losses");
                     json.remove(LOST);
                     json.remove("unknownSince");
+                    json.remove("awaySince");
                 });
     }
 
@@ -201,6 +208,16 @@ public final class StoredJob {
     /** The same job, whose kind somebody knows. */
     public StoredJob known() {
         return changed(json -> json.remove("unknownSince"));
+    }
+
+    /** The same job, which has waited since then for something that is away. */
+    public StoredJob withAwaySince(long epochMillis) {
+        return changed(json -> json.put("awaySince", epochMillis));
+    }
+
+    /** The same job, which waits for nothing. */
+    public StoredJob notAway() {
+        return changed(json -> json.remove("awaySince"));
     }
 
     /** Its JSON; not copied. */

@@ -42,6 +42,11 @@ public final class StatFields {
         return "snoozed|" + kind;
     }
 
+    /** Jobs put off because something they need was away; each is one of the snoozed, too. */
+    public static String awaited(String dependency) {
+        return "awaited|" + dependency;
+    }
+
     /** First attempts that began this long after the job was enqueued. */
     public static String startedWithin(String kind, int bucket) {
         return "start|" + kind + "|" + bucket;

@@ -147,16 +147,20 @@ final class JobCodecTest {
                         .withAttempt(2)
                         .withBegun("p-1")
                         .withLoss("p-1")
-                        .withUnknownSince(5);
+                        .withUnknownSince(5)
+                        .withAwaySince(6);
 
         assertThat(new String(changed.toBytes(), UTF_8))
                 .isEqualTo(
                         foreign.substring(0, foreign.length() - 1)
                                 + ",\"id\":\"i\",\"attempt\":2,\"losses\":1,\"lost\":[\"p-1\"]"
-                                + ",\"unknownSince\":5}");
+                                + ",\"unknownSince\":5,\"awaySince\":6}");
         assertThat(new String(changed.fresh().toBytes(), UTF_8)).endsWith("]},\"id\":\"i\"}");
         assertThat(changed.known().unknownSince()).isEmpty();
         assertThat(changed.known().attempt()).isEqualTo(2);
+        assertThat(changed.awaySince()).hasValue(6);
+        assertThat(changed.notAway().awaySince()).isEmpty();
+        assertThat(changed.notAway().unknownSince()).hasValue(5);
     }
 
     @Test
