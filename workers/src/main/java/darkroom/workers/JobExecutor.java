@@ -167,10 +167,7 @@ final class JobExecutor {
             return refused(reserved, Optional.of(job), "unknown-kind", why, ending);
         }
         return ending.putOff(
-                reserved,
-                job.withUnknownSince(since),
-                UNKNOWN_KIND_PAUSE,
-                StatFields.UNKNOWN_KIND);
+                reserved, job.withUnknownSince(since), UNKNOWN_KIND_PAUSE, StatFields.UNKNOWN_KIND);
     }
 
     private static JobsInHand.Ended refused(

@@ -117,8 +117,7 @@ final class AwayIT {
                                 new DependencyUnavailableException(
                                         "x", Limits.DELAY_MAX.plusMillis(1), ""))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(
-                        () -> new DependencyUnavailableException("x", Duration.ofMillis(-1), ""))
+        assertThatThrownBy(() -> new DependencyUnavailableException("x", Duration.ofMillis(-1), ""))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

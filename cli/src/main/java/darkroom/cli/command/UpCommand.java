@@ -61,9 +61,7 @@ final class UpCommand extends Verb {
         progress.show("servers", "starting Redis, PostgreSQL, APNs and X");
         Stopping stopping = Stopping.onSignal();
         try (LocalServers servers = stopping.closes(LocalServers.start());
-                Backend backend =
-                        stopping.closes(
-                                Backend.open(servers.settings()))) {
+                Backend backend = stopping.closes(Backend.open(servers.settings()))) {
             backend.migrate((done, total) -> progress.show("shards", done + " of " + total));
             WebConfig here = config.withUploads(servers.folder().path());
             try (WebService web = stopping.closes(WebService.start(backend, here));

@@ -46,10 +46,7 @@ public final class Backend implements AutoCloseable {
         this.settings = settings;
         store = opened(RedisStore.open(settings.redis()));
         queue = new QueueClient(store, InstantSource.system(), random);
-        shards =
-                opened(
-                        Shards.open(
-                                settings.databases(), settings.shardCount(), queue, limits));
+        shards = opened(Shards.open(settings.databases(), settings.shardCount(), queue, limits));
         photos = PhotoStore.folder(settings.photos());
     }
 

@@ -59,7 +59,10 @@ public final class WorkerHandlers implements AutoCloseable {
                 .outside()
                 .apns()
                 .ifPresent(apns -> handlers.addPush(registry, backend, apns, clock));
-        backend.settings().outside().x().ifPresent(x -> handlers.addCrossPost(registry, backend, x, clock));
+        backend.settings()
+                .outside()
+                .x()
+                .ifPresent(x -> handlers.addCrossPost(registry, backend, x, clock));
         return handlers;
     }
 

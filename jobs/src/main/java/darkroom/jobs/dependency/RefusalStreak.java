@@ -5,7 +5,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Tells a refusal of one from a refusal of all. A service that is asked with the wrong key, or in
  * the wrong environment, says of every device and account that it is gone; to believe it would take
- * them all away. So no more than {@value #BELIEVED_MAX} refusals in a row are believed. Thread-safe.
+ * them all away. So no more than {@value #BELIEVED_MAX} refusals in a row are believed.
+ * Thread-safe.
  */
 public final class RefusalStreak {
     /** How many in a row are taken at their word. */

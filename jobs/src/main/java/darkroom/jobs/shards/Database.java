@@ -110,13 +110,14 @@ public final class Database implements AutoCloseable {
     /**
      * Does {@code work} in one transaction: committed when it returns, rolled back when it throws
      * anything. Where it met another transaction (a deadlock, a failed serialization) it is done
-     * again at once, {@value #TRIES} times in all, so it must have no effect outside the connection.
+     * again at once, {@value #TRIES} times in all, so it must have no effect outside the
+     * connection.
      *
      * <p>For bulk work over several shards of this database whose every row stands for itself; what
      * belongs to one shard goes through {@link Shard#transact}.
      *
-     * @throws ShardUnavailableException if the database is away, full, or did not answer in time; at
-     *     once where it is known to be away
+     * @throws ShardUnavailableException if the database is away, full, or did not answer in time;
+     *     at once where it is known to be away
      * @throws ShardBusyException if it met others too often, or took too long; nothing was written
      * @throws SqlFailureException if it refused a statement
      * @throws RefusedDatabaseException if it has another shard map or was not migrated
@@ -179,7 +180,10 @@ public final class Database implements AutoCloseable {
         return switch (remedy) {
             case WHEN_BACK ->
                     new ShardUnavailableException(
-                            dependency.name(), dependency.pause(), message + "; try again later", e);
+                            dependency.name(),
+                            dependency.pause(),
+                            message + "; try again later",
+                            e);
             case AGAIN, LATER -> new ShardBusyException(message + "; try again later", e);
             case NONE -> new SqlFailureException(message, e);
         };

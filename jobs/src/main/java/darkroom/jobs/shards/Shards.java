@@ -52,10 +52,7 @@ public final class Shards implements AutoCloseable {
      * @param limits of each database
      */
     public static Shards open(
-            List<DatabaseAddress> databases,
-            int shardCount,
-            QueueClient queue,
-            PoolLimits limits) {
+            List<DatabaseAddress> databases, int shardCount, QueueClient queue, PoolLimits limits) {
         ShardMap map =
                 new ShardMap(databases.stream().map(DatabaseAddress::name).toList(), shardCount);
         return new Shards(

@@ -6,8 +6,8 @@
  * step repeatable. Works behind PgBouncer in transaction mode: tables are named through their
  * schema, nothing is kept in a session.
  *
- * <p>Imported by every other package of {@code jobs} but {@code dependency}; imports that, and {@code
- * darkroom.queue.client}, {@code .handler} and {@code .outbox} only.
+ * <p>Imported by every other package of {@code jobs} but {@code dependency}; imports that, and
+ * {@code darkroom.queue.client}, {@code .handler} and {@code .outbox} only.
  */
 @NullMarked
 package darkroom.jobs.shards;

@@ -8,10 +8,10 @@ import darkroom.embedded.XFault;
 import darkroom.embedded.XServer;
 import darkroom.embedded.XUser;
 import darkroom.jobs.TestContext;
-import darkroom.jobs.shards.TestRows;
-import darkroom.jobs.shards.TestShards;
 import darkroom.jobs.dependency.Dependency;
 import darkroom.jobs.dependency.RefusalStreak;
+import darkroom.jobs.shards.TestRows;
+import darkroom.jobs.shards.TestShards;
 import darkroom.queue.handler.DependencyUnavailableException;
 import darkroom.queue.handler.Outcome;
 import java.net.URI;
@@ -255,8 +255,7 @@ final class CrossPostHandlerIT {
             accounts.link(person, new XAccount(user.id(), user.accessToken(), user.accessSecret()));
             owners.add(person);
             try {
-                Outcome outcome =
-                        misconfigured.handle(new CrossPostJob(shared), new TestContext());
+                Outcome outcome = misconfigured.handle(new CrossPostJob(shared), new TestContext());
                 assertThat(buried(outcome)).isEqualTo("x-revoked");
             } catch (DependencyUnavailableException e) {
                 waiting++;
@@ -304,8 +303,7 @@ final class CrossPostHandlerIT {
     void withoutAConnectionNothingWasPosted() throws Exception {
         CrossPostHandler away = handlerAt(URI.create("http://127.0.0.1:1"));
 
-        assertWaits(
-                () -> away.handle(new CrossPostJob(photo), new TestContext()), Duration.ZERO);
+        assertWaits(() -> away.handle(new CrossPostJob(photo), new TestContext()), Duration.ZERO);
 
         assertThat(run()).isEqualTo(Outcome.completed());
         assertThat(x.tweets()).hasSize(1);
@@ -336,10 +334,7 @@ final class CrossPostHandlerIT {
     private CrossPostHandler handlerAt(URI uri, XTimes times) {
         XApp app = new XApp(x.consumerKey(), x.consumerSecret());
         return new CrossPostHandler(
-                test.shards(),
-                accounts,
-                new XApi(uri, app, times, clock),
-                new Dependency("x", 16));
+                test.shards(), accounts, new XApi(uri, app, times, clock), new Dependency("x", 16));
     }
 
     private static void assertWaits(Callable<Outcome> run, Duration atLeast) {

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import darkroom.embedded.ApnsAnswer;
 import darkroom.embedded.ApnsServer;
 import darkroom.jobs.TestContext;
+import darkroom.jobs.dependency.RefusalStreak;
 import darkroom.jobs.shards.TestRows;
 import darkroom.jobs.shards.TestShards;
-import darkroom.queue.handler.Outcome;
-import darkroom.jobs.dependency.RefusalStreak;
 import darkroom.queue.handler.DependencyUnavailableException;
+import darkroom.queue.handler.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -119,9 +119,7 @@ final class PushHandlerIT {
     void whatPassesIsTriedAgainAndThenToldOnce() throws Exception {
         long reader = reader();
         String phone = device(reader);
-        server.answer(
-                phone,
-                ApnsAnswer.tooManyRequests(), ApnsAnswer.expiredProviderToken());
+        server.answer(phone, ApnsAnswer.tooManyRequests(), ApnsAnswer.expiredProviderToken());
 
         for (int i = 0; i < 2; i++) {
             assertThat(run(reader)).isInstanceOf(Outcome.Failed.class);

@@ -51,7 +51,12 @@ final class MigrationIT {
     @Test
     void twoAtOnceMigrateEachShardOnce() {
         try (TestShards test = TestShards.empty();
-                Shards other = Shards.open(test.addresses(), TestShards.COUNT, test.queue(), PoolLimits.ofConnections(2))) {
+                Shards other =
+                        Shards.open(
+                                test.addresses(),
+                                TestShards.COUNT,
+                                test.queue(),
+                                PoolLimits.ofConnections(2))) {
             // A thread each: the common pool has but one on two cores.
             Executor threads = work -> new Thread(work, "migration").start();
             CompletableFuture<Void> one =
@@ -73,7 +78,9 @@ final class MigrationIT {
     @Test
     void anotherShardCountIsRefusedAndWritesNothing() {
         try (TestShards test = TestShards.migrated();
-                Shards other = Shards.open(test.addresses(), 16, test.queue(), PoolLimits.ofConnections(2))) {
+                Shards other =
+                        Shards.open(
+                                test.addresses(), 16, test.queue(), PoolLimits.ofConnections(2))) {
             assertThatThrownBy(() -> other.migrate((done, total) -> {}))
                     .isInstanceOf(RefusedDatabaseException.class)
                     .hasMessageContaining("expected 16 shards")
