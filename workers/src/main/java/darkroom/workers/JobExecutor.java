@@ -78,39 +78,49 @@ final class JobExecutor {
                 return ending.putOff(running.reserved(), job, suspects.pause(), job.kind());
             }
         }
+        return handled(running, job, entry, args, ending);
+    }
+
+    private <A> JobsInHand.Ended handled(
+            RunningJob running,
+            StoredJob job,
+            HandlerRegistry.Entry<A> entry,
+            A args,
+            Ending ending) {
         long startNanos = System.nanoTime();
         running.handling(
                 job,
                 job.maxAttempts().orElse(entry.kind().maxAttempts()),
                 job.timeout().orElse(entry.kind().timeout()),
                 startNanos);
-        Outcome outcome;
-        Away away = Away.nothing(job);
-        try {
-            outcome = handle(entry, args, running);
-        } catch (DependencyUnavailableException e) {
-            away = Away.of(e, job, clock.millis());
-            outcome = away.outcome();
-        }
+        Tried tried = tried(entry, args, running, job);
         RunningJob.Interruption interruption = running.handled();
-        boolean undone = !(outcome instanceof Outcome.Completed);
+        boolean undone = !(tried.outcome() instanceof Outcome.Completed);
         if (undone && interruption == RunningJob.Interruption.RELEASED) {
             return ending.released(running.reserved());
         }
         if (undone && interruption == RunningJob.Interruption.TIMED_OUT) {
-            outcome = timedOut(entry, job, outcome);
-            away = Away.nothing(job);
+            tried = Tried.of(timedOut(entry, job, tried.outcome()), job);
         }
         Ending.Attempt attempt =
                 new Ending.Attempt(
                         running.reserved(),
-                        away.job(),
+                        tried.job(),
                         entry.kind(),
                         clock.millisAt(startNanos),
                         clock.millis());
-        JobsInHand.Ended ended = ending.of(attempt, outcome, away.counts());
-        log(job, running.reserved(), outcome);
+        JobsInHand.Ended ended = ending.of(attempt, tried.outcome(), tried.counts());
+        log(job, running.reserved(), tried.outcome());
         return ended;
+    }
+
+    private <A> Tried tried(
+            HandlerRegistry.Entry<A> entry, A args, RunningJob running, StoredJob job) {
+        try {
+            return Tried.of(handle(entry, args, running), job);
+        } catch (DependencyUnavailableException e) {
+            return Tried.away(e, job, clock.millis());
+        }
     }
 
     // One of the few places where everything is caught: the edge between our code and a handler's.

@@ -10,18 +10,18 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What becomes of a job that met something it needs away: it waits and uses up no attempt, until it
- * has waited for {@link Limits#AWAY_MAX}; from then on each try counts.
+ * What an attempt ended in. A job that met something it needs away waits and uses up no attempt,
+ * until it has waited for {@link Limits#AWAY_MAX}; from then on each try counts.
  *
- * @param job with the time since when it has waited, or without
- * @param outcome of this attempt; completed where nothing was away
- * @param counts for the stats
+ * @param job as it goes on: with the time since when it has waited, or without
+ * @param outcome of this attempt
+ * @param counts for the stats, beside those of the outcome
  */
-record Away(StoredJob job, Outcome outcome, List<String> counts) {
-    /** Nothing was away. */
-    static Away nothing(StoredJob job) {
-        return new Away(
-                job.awaySince().isPresent() ? job.notAway() : job, Outcome.completed(), List.of());
+record Tried(StoredJob job, Outcome outcome, List<String> counts) {
+    /** By its own outcome: it waits for nothing. */
+    static Tried of(Outcome outcome, StoredJob job) {
+        return new Tried(
+                job.awaySince().isPresent() ? job.notAway() : job, outcome, List.of());
     }
 
     /**
@@ -29,16 +29,16 @@ record Away(StoredJob job, Outcome outcome, List<String> counts) {
      *
      * @param nowMillis epoch ms by Redis
      */
-    static Away of(DependencyUnavailableException thrown, StoredJob job, long nowMillis) {
+    static Tried away(DependencyUnavailableException thrown, StoredJob job, long nowMillis) {
         long since = job.awaySince().orElse(nowMillis);
         StoredJob waiting = job.awaySince().isPresent() ? job : job.withAwaySince(since);
         if (nowMillis - since < Limits.AWAY_MAX.toMillis()) {
-            return new Away(
+            return new Tried(
                     waiting,
                     Outcome.snoozed(thrown.retryIn()),
                     List.of(StatFields.awaited(thrown.dependency())));
         }
-        return new Away(
+        return new Tried(
                 waiting,
                 Outcome.failed(
                         Failure.of(
