@@ -20,8 +20,7 @@ import java.util.List;
 record Tried(StoredJob job, Outcome outcome, List<String> counts) {
     /** By its own outcome: it waits for nothing. */
     static Tried of(Outcome outcome, StoredJob job) {
-        return new Tried(
-                job.awaySince().isPresent() ? job.notAway() : job, outcome, List.of());
+        return new Tried(job.awaySince().isPresent() ? job.notAway() : job, outcome, List.of());
     }
 
     /**
