@@ -46,6 +46,11 @@ final class Ahead {
         return (int) Math.min(JOBS_MAX, endedPerNano * HORIZON.toNanos());
     }
 
+    /** How many end within so long, at the rate of late. */
+    int jobsWithin(Duration time) {
+        return (int) (endedPerNano * time.toNanos());
+    }
+
     /** How much longer a job that came then may wait here; zero or less: no longer. */
     static Duration patience(RunningJob job, WorkerThreads threads) {
         Duration patience = threads.allBusy() ? PATIENCE : PATIENCE_IDLE;

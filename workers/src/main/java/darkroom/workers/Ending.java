@@ -1,7 +1,6 @@
 package darkroom.workers;
 
 import darkroom.queue.JobKind;
-import darkroom.queue.LatencyBuckets;
 import darkroom.queue.handler.Failure;
 import darkroom.queue.handler.Outcome;
 import darkroom.queue.json.DeadJob;
@@ -13,16 +12,21 @@ import darkroom.queue.reserve.Settlement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 
-/** Turns what an attempt ended in into what becomes of the job, and into counts. Pure. */
+/** Turns what an attempt ended in into what becomes of the job, and into counts. Thread-safe. */
 final class Ending {
     private static final String UNKNOWN = StatFields.UNKNOWN_KIND;
 
     private final String processId;
     private final RandomGenerator random;
+
+    /** By kind: only of those that a handler here is for. */
+    private final Map<String, KindFields> fields = new ConcurrentHashMap<>();
 
     Ending(String processId, RandomGenerator random) {
         this.processId = processId;
@@ -51,7 +55,7 @@ final class Ending {
         // A job that waits begins again and again; when it is done waiting it has begun once.
         if (attempt.job().attempt() == 1 && attempt.job().awaySince().isEmpty()) {
             latency(attempt, attempt.startedAt())
-                    .ifPresent(ms -> counts.add(StatFields.startedWithin(kind, bucket(ms))));
+                    .ifPresent(ms -> counts.add(fieldsOf(kind).startedWithin(ms)));
         }
         if (isNewlyNamed(attempt.job(), attempt.reserved())) {
             counts.add(StatFields.foreign(attempt.reserved().queue()));
@@ -136,10 +140,9 @@ final class Ending {
     }
 
     private Settlement done(Attempt attempt, List<String> counts) {
-        String kind = attempt.kind().name();
-        counts.add(StatFields.done(kind, attempt.reserved().queue()));
-        latency(attempt, attempt.endedAt())
-                .ifPresent(ms -> counts.add(StatFields.endedWithin(kind, bucket(ms))));
+        KindFields named = fieldsOf(attempt.kind().name());
+        counts.add(named.done(attempt.reserved().queue()));
+        latency(attempt, attempt.endedAt()).ifPresent(ms -> counts.add(named.endedWithin(ms)));
         return Settlement.done(attempt.reserved(), attempt.job());
     }
 
@@ -179,7 +182,7 @@ final class Ending {
                 : OptionalLong.empty();
     }
 
-    private static int bucket(long millis) {
-        return LatencyBuckets.of(millis);
+    private KindFields fieldsOf(String kind) {
+        return fields.computeIfAbsent(kind, KindFields::new);
     }
 }

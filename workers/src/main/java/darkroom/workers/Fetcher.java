@@ -7,6 +7,7 @@ import darkroom.queue.reserve.ProcessLostException;
 import darkroom.queue.reserve.Reserved;
 import darkroom.queue.reserve.Settlement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +34,12 @@ final class Fetcher {
     private static final Duration STOPPING_WAIT_MAX = Duration.ofMillis(500);
     private static final long NO_SUSPICION = -1;
 
+    /** How long ends of short jobs are gathered, at most, while there are jobs to go on with. */
+    private static final Duration GATHER = Duration.ofMillis(1);
+
+    /** Fewer ends than this would come meanwhile: they are not worth the wait. */
+    private static final int GATHER_JOBS_MIN = 50;
+
     private final Term term;
     private final ProcessSwitch process;
     private final WorkerThreads threads;
@@ -48,6 +56,8 @@ final class Fetcher {
     private @Nullable Batch unanswered;
     private long suspectFrom = NO_SUSPICION;
     private long lastReserveNanos = System.nanoTime();
+    private long lastExchangeNanos = System.nanoTime();
+    private boolean gathering;
     private final GrowingWait waits;
 
     Fetcher(
@@ -115,6 +125,7 @@ final class Fetcher {
     void serve() throws InterruptedException {
         while (true) {
             Duration pause;
+            boolean gathers;
             turn.lock();
             try {
                 if (finishing
@@ -125,10 +136,14 @@ final class Fetcher {
                     return;
                 }
                 pause = step();
+                gathers = gathering;
             } finally {
                 turn.unlock();
             }
-            if (!pause.isZero()) {
+            if (gathers) {
+                // Not at the door: each end would ring.
+                LockSupport.parkNanos(this, pause.toNanos());
+            } else if (!pause.isZero()) {
                 doorbell.await(pause);
             }
         }
@@ -143,6 +158,10 @@ final class Fetcher {
         giveBack();
         ahead.ended(term.hand().collect(), System.nanoTime());
         int want = want();
+        gathering = gathers(want);
+        if (gathering) {
+            return GATHER.minusNanos(System.nanoTime() - lastExchangeNanos);
+        }
         if (unanswered == null) {
             List<JobsInHand.Ended> ended = term.hand().take(Membership.SETTLE_MAX);
             boolean due = (want > 0 && mayHaveMore()) || standsByInVain(want);
@@ -154,7 +173,21 @@ final class Fetcher {
         return exchange(unanswered, want);
     }
 
+    // A call for few ends costs as much as one for many, and takes the processor from who makes
+    // more of them.
+    private boolean gathers(int want) {
+        return want == 0
+                && unanswered == null
+                && !finishing
+                && !isSuspect()
+                && process.serving()
+                && ahead.jobsWithin(GATHER) >= GATHER_JOBS_MIN
+                && threads.head() != null
+                && System.nanoTime() - lastExchangeNanos < GATHER.toNanos();
+    }
+
     private Duration exchange(Batch batch, int want) {
+        lastExchangeNanos = System.nanoTime();
         long firstUnheard = term.membership().firstUnheard();
         try {
             if (want > 0) {
@@ -232,7 +265,7 @@ final class Fetcher {
         int room = idleThreads();
         int more = ahead.jobs();
         // A call for a few while all threads are busy and others wait is not worth its while.
-        boolean worth = room > 0 || room + more > more / 2;
+        boolean worth = room > 0 || room + more > more / 4;
         return worth ? Math.max(0, Math.min(room + more, Membership.RESERVE_MAX)) : 0;
     }
 
@@ -273,12 +306,16 @@ final class Fetcher {
                 stats.merge(field, 1L, Long::sum);
             }
         }
-        // Latest reserved first: what goes back to the head of its queue is in order again there.
-        List<Settlement> settlements =
-                ended.stream()
-                        .map(JobsInHand.Ended::settlement)
-                        .sorted(Comparator.comparingLong(end -> -end.job().sequence()))
-                        .toList();
+        List<Settlement> settlements = new ArrayList<>(ended.size());
+        boolean plain = true;
+        for (JobsInHand.Ended end : ended) {
+            settlements.add(end.settlement());
+            plain &= end.settlement().move() == Settlement.Move.DONE;
+        }
+        if (!plain) {
+            // Latest reserved first: what goes back to the head of its queue is in order there.
+            settlements.sort(Comparator.comparingLong(end -> -end.job().sequence()));
+        }
         return term.membership().batch(settlements, stats);
     }
 

@@ -61,6 +61,9 @@ final class WorkerThreads {
 
     /** What runs now. */
     List<RunningJob> running() {
+        if (asleepCount >= live.get()) {
+            return List.of();
+        }
         List<RunningJob> running = new ArrayList<>();
         for (Worker worker : workers) {
             RunningJob job = worker.current;

@@ -31,6 +31,7 @@ final class AheadTest {
         }
 
         assertThat(ahead.jobs()).isBetween(495, 505);
+        assertThat(ahead.jobsWithin(Duration.ofMillis(1))).isBetween(99, 101);
     }
 
     @Test

@@ -1,0 +1,41 @@
+package darkroom.workers;
+
+import darkroom.queue.LatencyBuckets;
+import darkroom.queue.redis.StatFields;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/** The counters that nearly every job of one kind adds to, named once and not for each job. */
+final class KindFields {
+    private final String kind;
+
+    /** By queue: only of those served here. */
+    private final Map<String, String> done = new ConcurrentHashMap<>();
+
+    private final String[] started;
+    private final String[] ended;
+
+    KindFields(String kind) {
+        this.kind = kind;
+        this.started = all(bucket -> StatFields.startedWithin(kind, bucket));
+        this.ended = all(bucket -> StatFields.endedWithin(kind, bucket));
+    }
+
+    String done(String queue) {
+        return done.computeIfAbsent(queue, name -> StatFields.done(kind, name));
+    }
+
+    String startedWithin(long millis) {
+        return started[LatencyBuckets.of(millis)];
+    }
+
+    String endedWithin(long millis) {
+        return ended[LatencyBuckets.of(millis)];
+    }
+
+    private static String[] all(IntFunction<String> named) {
+        return IntStream.range(0, LatencyBuckets.COUNT).mapToObj(named).toArray(String[]::new);
+    }
+}
