@@ -64,28 +64,37 @@ public final class Ledger {
 
     /** Counts everything now. */
     public static Ledger read(RedisStore store) {
-        return read(store, Set.of());
+        return read(store, Set.of(), Set.of());
     }
 
     /**
      * Counts everything now.
      *
-     * @param others ids of processes that are neither in the fleet nor lost, and may hold jobs
+     * @param strayProcesses ids of processes that are neither in the fleet nor lost, and may hold
+     *     jobs
+     * @param strayQueues names of queues that are not in the set of queues, and may hold jobs
      */
-    public static Ledger read(RedisStore store, Collection<String> others) {
-        return read(store, others, RESERVED_MAX);
+    public static Ledger read(
+            RedisStore store, Collection<String> strayProcesses, Collection<String> strayQueues) {
+        return read(store, strayProcesses, strayQueues, RESERVED_MAX);
     }
 
     /** Counts everything, but not those reserved by queue: the sum is right, and cheaper. */
     public static Ledger readSum(RedisStore store) {
-        return read(store, Set.of(), -1);
+        return read(store, Set.of(), Set.of(), -1);
     }
 
-    private static Ledger read(RedisStore store, Collection<String> others, int reservedMax) {
+    private static Ledger read(
+            RedisStore store,
+            Collection<String> strayProcesses,
+            Collection<String> strayQueues,
+            int reservedMax) {
         Keys keys = store.keys();
         for (int i = 0; i < TRIES; i++) {
-            List<String> queues = new ArrayList<>(store.members(keys.queues()));
-            Set<String> processes = new TreeSet<>(others);
+            Set<String> named = new TreeSet<>(strayQueues);
+            named.addAll(store.members(keys.queues()));
+            List<String> queues = new ArrayList<>(named);
+            Set<String> processes = new TreeSet<>(strayProcesses);
             processes.addAll(store.sortedMembers(keys.processes()));
             processes.addAll(store.sortedMembers(keys.lost()));
             Reply reply = store.run(Script.LEDGER, call(keys, queues, processes, reservedMax));
@@ -144,6 +153,11 @@ public final class Ledger {
         return places;
     }
 
+    /** What is there now by the accounts of all queues; like {@link #places} if all is well. */
+    public Account.Now counted() {
+        return accounts.values().stream().reduce(Account.EMPTY, Account::plus).now();
+    }
+
     /** All queues together, with what is there by the sizes of the places. */
     public Account sum() {
         Account sum = accounts.values().stream().reduce(Account.EMPTY, Account::plus);
@@ -155,9 +169,8 @@ public final class Ledger {
      * queue, and for each place.
      */
     public boolean isBalanced() {
-        Account sum = accounts.values().stream().reduce(Account.EMPTY, Account::plus);
         return byQueue
-                ? sum.now().equals(places)
+                ? counted().equals(places)
                         && accounts.values().stream().allMatch(account -> account.missing() == 0)
                 : sum().missing() == 0;
     }

@@ -22,6 +22,16 @@ public final class StatFields {
         return "foreign|" + queue;
     }
 
+    /** Jobs of a queue that are in a place now: scheduled, retrying or dead. */
+    public static String now(String place, String queue) {
+        return "now|" + place + "|" + queue;
+    }
+
+    /** By how many jobs a person has corrected the account of a queue. */
+    public static String adjusted(String queue) {
+        return "adjusted|" + queue;
+    }
+
     /** Attempts that failed, whether retried or not. */
     public static String failed(String kind) {
         return "failed|" + kind;

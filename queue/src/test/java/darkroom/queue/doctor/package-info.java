@@ -1,0 +1,4 @@
+@NullMarked
+package darkroom.queue.doctor;
+
+import org.jspecify.annotations.NullMarked;
