@@ -93,8 +93,8 @@ local function put_off(key, at, value, queue)
   if sooner then redis.call('PUBLISH', ARGV[7], 'due') end
 end
 
--- Two jobs may have one id, and a job may come twice: the second is kept beside the first. The record
--- comes last: one that is there stands for a job that was buried, and not for an error half way.
+-- Two jobs may have one id, and a job may come twice: the second is kept beside the first. The
+-- record comes last: one that is there stands for a job that was buried, and no error half way.
 local function bury(id, record, queue)
   local name, copies = id, 1
   while copies < COPIES_MAX and redis.call('HEXISTS', KEYS[8], name) == 1 do

@@ -21,8 +21,8 @@ local function count(place, queue)
   moved[counter] = (moved[counter] or 0) + 1
 end
 
--- Two jobs may have one id, and a job may come twice: the second is kept beside the first. The record
--- comes last: one that is there stands for a job that was buried, and not for an error half way.
+-- Two jobs may have one id, and a job may come twice: the second is kept beside the first. The
+-- record comes last: one that is there stands for a job that was buried, and no error half way.
 local function bury(id, record, queue)
   local name, copies = id, 1
   while copies < COPIES_MAX and redis.call('HEXISTS', KEYS[5], name) == 1 do
