@@ -29,7 +29,7 @@ final class Beater {
             ProcessSwitch process,
             WorkerConfig config,
             Runnable onStopWanted) {
-        this.heartbeat = new Heartbeat(store, config.lease().silence());
+        this.heartbeat = new Heartbeat(store, config.lease().suspicion());
         this.term = term;
         this.process = process;
         this.config = config;
@@ -106,6 +106,7 @@ final class Beater {
         record.put("java", System.getProperty("java.version"));
         record.put("threads", Integer.toString(process.threads()));
         record.put("busy", Integer.toString(term.running().size()));
+        record.put("stuck", Integer.toString(term.stuck()));
         record.put("queues", String.join(",", config.queues()));
         return record;
     }

@@ -1,6 +1,7 @@
 package darkroom.workers;
 
 import darkroom.queue.JobKind;
+import darkroom.queue.Limits;
 import darkroom.queue.handler.Failure;
 import darkroom.queue.handler.Outcome;
 import darkroom.queue.json.DeadJob;
@@ -97,6 +98,29 @@ final class Ending {
     /** The process stops before the attempt has ended: the job goes back as it was. */
     JobsInHand.Ended released(Reserved reserved) {
         return new JobsInHand.Ended(Settlement.released(reserved), List.of("released"));
+    }
+
+    /** The same for one whose handler still runs, and may still have its effect. */
+    JobsInHand.Ended releasedAsBegun(Reserved reserved) {
+        StoredJob next = JobCodec.decode(reserved.payload()).withBegun(processId);
+        return new JobsInHand.Ended(Settlement.released(reserved, next), List.of("released"));
+    }
+
+    /** The process is lost by the job itself: as a reaper would end it. */
+    JobsInHand.Ended lost(Reserved reserved) {
+        StoredJob next = JobCodec.decode(reserved.payload()).withLoss(processId);
+        if (next.losses() < Limits.LOSSES_MAX) {
+            return new JobsInHand.Ended(Settlement.released(reserved, next), List.of("released"));
+        }
+        String id = next.id().orElseGet(() -> idFor(reserved));
+        DeadJob poison =
+                DeadJob.poison(id, reserved.queue(), next, processId, reserved.payload());
+        List<String> counts = new ArrayList<>(List.of("poisoned"));
+        if (next.id().isEmpty()) {
+            counts.add(StatFields.foreign(reserved.queue()));
+        }
+        return new JobsInHand.Ended(
+                Settlement.dead(reserved, poison, next.uniqueKey()), counts);
     }
 
     /** The job is not to begin now: it is due again after {@code delay}. */

@@ -29,6 +29,7 @@ final class JobExecutor {
     private final StoreClock clock;
     private final Duration unknownKindPatience;
     private final Suspects suspects;
+    private volatile boolean outOfMemory;
 
     JobExecutor(
             HandlerRegistry handlers,
@@ -39,6 +40,15 @@ final class JobExecutor {
         this.clock = clock;
         this.unknownKindPatience = unknownKindPatience;
         this.suspects = suspects;
+    }
+
+    /** Memory has run out here; any other thread may have met that in the middle of anything. */
+    void outOfMemory() {
+        outOfMemory = true;
+    }
+
+    boolean wasOutOfMemory() {
+        return outOfMemory;
     }
 
     /** Runs a job from its bytes to its end. */
@@ -88,11 +98,14 @@ final class JobExecutor {
             A args,
             Ending ending) {
         long startNanos = System.nanoTime();
-        running.handling(
-                job,
-                job.maxAttempts().orElse(entry.kind().maxAttempts()),
-                job.timeout().orElse(entry.kind().timeout()),
-                startNanos);
+        RunningJob.Attempt begun =
+                new RunningJob.Attempt(
+                        job,
+                        entry.kind(),
+                        job.maxAttempts().orElse(entry.kind().maxAttempts()),
+                        job.timeout().orElse(entry.kind().timeout()),
+                        startNanos);
+        running.handling(begun);
         Tried tried = tried(entry, args, running, job);
         RunningJob.Interruption interruption = running.handled();
         boolean undone = !(tried.outcome() instanceof Outcome.Completed);
@@ -102,15 +115,21 @@ final class JobExecutor {
         if (undone && interruption == RunningJob.Interruption.TIMED_OUT) {
             tried = Tried.of(timedOut(entry, job, tried.outcome()), job);
         }
+        return ended(begun, running.reserved(), ending, tried);
+    }
+
+    /** What becomes of an attempt that ended so. */
+    JobsInHand.Ended ended(
+            RunningJob.Attempt begun, Reserved reserved, Ending ending, Tried tried) {
         Ending.Attempt attempt =
                 new Ending.Attempt(
-                        running.reserved(),
+                        reserved,
                         tried.job(),
-                        entry.kind(),
-                        clock.millisAt(startNanos),
+                        begun.kind(),
+                        clock.millisAt(begun.startNanos()),
                         clock.millis());
         JobsInHand.Ended ended = ending.of(attempt, tried.outcome(), tried.counts());
-        log(job, running.reserved(), tried.outcome());
+        log(begun.job(), reserved, tried.outcome());
         return ended;
     }
 
@@ -124,7 +143,7 @@ final class JobExecutor {
     }
 
     // One of the few places where everything is caught: the edge between our code and a handler's.
-    private static <A> Outcome handle(HandlerRegistry.Entry<A> entry, A args, RunningJob running) {
+    private <A> Outcome handle(HandlerRegistry.Entry<A> entry, A args, RunningJob running) {
         try {
             Outcome outcome = entry.handler().handle(args, running);
             if (outcome == null) {
@@ -139,6 +158,9 @@ final class JobExecutor {
         } catch (DependencyUnavailableException away) {
             throw away;
         } catch (Throwable thrown) {
+            if (thrown instanceof OutOfMemoryError) {
+                outOfMemory();
+            }
             return Outcome.failed(Failure.of(thrown));
         }
     }

@@ -34,7 +34,10 @@ final class Keeper {
                 .orElse(PROMOTE_PAUSE_MAX);
     }
 
-    /** Looks at the fleet once, for those who are silent; returns a wait that a beat ends. */
+    /**
+     * Looks at the fleet once, for those who are silent; returns how long until one who is late may
+     * be found lost, or a wait that a beat ends.
+     */
     Duration reap() {
         Duration steady = steadyFor.get();
         // After an outage of Redis everyone has been silent for as long as it took, this process
@@ -44,6 +47,7 @@ final class Keeper {
                     steady.compareTo(lease.duration()) > 0
                             ? Reaper.Evidence.LEASE_OR_CONNECTION
                             : Reaper.Evidence.LEASE);
+            return reaper.untilSilent().orElse(UNTIL_RUNG);
         }
         return UNTIL_RUNG;
     }

@@ -1,11 +1,16 @@
 package darkroom.workers;
 
+import darkroom.queue.JobKind;
+import darkroom.queue.handler.Failure;
 import darkroom.queue.handler.JobContext;
+import darkroom.queue.handler.Outcome;
 import darkroom.queue.json.JobCodec;
 import darkroom.queue.json.StoredJob;
 import darkroom.queue.reserve.Membership;
 import darkroom.queue.reserve.Reserved;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +35,19 @@ final class RunningJob implements JobContext {
     // Guarded by this: an interrupt must reach the handler and never what its thread does next.
     private @Nullable Thread thread;
     private Interruption interruption = Interruption.NONE;
+    private long interruptedNanos;
     private boolean ended;
 
-    private record Attempt(StoredJob job, int maxAttempts, long startNanos, Duration timeout) {}
+    // Written before it has ended, read by its thread after that.
+    private boolean givenUp;
+
+    /**
+     * What runs.
+     *
+     * @param startNanos when the handler began, by the machine's monotonic clock
+     */
+    record Attempt(
+            StoredJob job, JobKind<?> kind, int maxAttempts, Duration timeout, long startNanos) {}
 
     RunningJob(Term term, Reserved reserved, ProcessSwitch process, long reservedNanos) {
         this.term = term;
@@ -60,8 +75,8 @@ final class RunningJob implements JobContext {
     }
 
     /** The handler is about to run on this thread. */
-    synchronized void handling(StoredJob job, int maxAttempts, Duration timeout, long startNanos) {
-        attempt = new Attempt(job, maxAttempts, startNanos, timeout);
+    synchronized void handling(Attempt begun) {
+        attempt = begun;
         thread = Thread.currentThread();
         if (interruption != Interruption.NONE) {
             thread.interrupt();
@@ -79,6 +94,7 @@ final class RunningJob implements JobContext {
     synchronized void interrupt(Interruption reason) {
         if (interruption == Interruption.NONE) {
             interruption = reason;
+            interruptedNanos = System.nanoTime();
             if (thread != null) {
                 thread.interrupt();
             }
@@ -96,6 +112,53 @@ final class RunningJob implements JobContext {
         return ended;
     }
 
+    /** Whether its thread was given up, and must do nothing more; asked by that thread alone. */
+    boolean wasGivenUp() {
+        return givenUp;
+    }
+
+    /** Whether its handler still runs although it was interrupted longer than {@code grace} ago. */
+    synchronized boolean isStuck(Duration grace) {
+        return thread != null
+                && (interruption == Interruption.TIMED_OUT || interruption == Interruption.LOST)
+                && System.nanoTime() - interruptedNanos > grace.toNanos();
+    }
+
+    /** Where its handler is now; empty if it does not run. */
+    StackTraceElement[] stack() {
+        Thread running;
+        synchronized (this) {
+            running = thread;
+        }
+        return running == null ? new StackTraceElement[0] : running.getStackTrace();
+    }
+
+    /** Whether its handler waits for the JVM to end, which it has told to. */
+    boolean endsTheJvm() {
+        return Arrays.stream(stack())
+                .anyMatch(
+                        frame ->
+                                frame.getClassName().equals("java.lang.Runtime")
+                                        && frame.getMethodName().equals("exit"));
+    }
+
+    /** Ends it as failed while its handler runs on; false if it had ended. */
+    boolean giveUp(JobExecutor executor, Failure failure) {
+        synchronized (this) {
+            if (ended) {
+                return false;
+            }
+            ended = true;
+            givenUp = true;
+        }
+        term.givenUp(executor.ended(
+                        current(),
+                        reserved,
+                        term.ending(),
+                        Tried.of(Outcome.failed(failure), job())));
+        return true;
+    }
+
     /** Puts on record that it begins; false if it must not, see {@link Membership#begin}. */
     boolean recordBegin() {
         // As it came: the ledger tells jobs that nobody has counted by their having no id.
@@ -105,6 +168,15 @@ final class RunningJob implements JobContext {
     boolean isOverdue() {
         Attempt running = attempt;
         return running != null && timeLeft().isZero();
+    }
+
+    StoredJob job() {
+        return current().job();
+    }
+
+    /** What runs, once its handler has begun. */
+    Optional<Attempt> begun() {
+        return Optional.ofNullable(attempt);
     }
 
     @Override

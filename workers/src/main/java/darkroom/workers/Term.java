@@ -6,9 +6,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One stay of this process in the fleet: its membership, and the jobs it holds under it. */
 final class Term {
+    private static final Logger LOG = LoggerFactory.getLogger(Term.class);
+
     private final Membership membership;
     private final WorkerThreads threads;
     private final Doorbell doorbell;
@@ -66,6 +70,9 @@ final class Term {
     private JobsInHand.Ended attempt(RunningJob running, JobExecutor executor) {
         try {
             return executor.run(running, ending);
+        } catch (OutOfMemoryError notItsFault) {
+            executor.outOfMemory();
+            return ending.released(running.reserved());
         } catch (Throwable fault) {
             return ending.refused(running.reserved(), Optional.empty(), "fault", fault);
         }
@@ -75,6 +82,22 @@ final class Term {
         if (running.end() && hand.put(end)) {
             doorbell.ring();
         }
+    }
+
+    /** An attempt has ended although its handler runs on. */
+    void givenUp(JobsInHand.Ended end) {
+        if (!lost && hand.put(end)) {
+            doorbell.ring();
+        }
+    }
+
+    Ending ending() {
+        return ending;
+    }
+
+    /** How many threads are stuck. */
+    int stuck() {
+        return threads.stuckCount();
     }
 
     /** The process is to have another number of threads. */
@@ -90,7 +113,26 @@ final class Term {
 
     /** Gives back a job that has not begun, or that is not going to end in time. */
     void release(RunningJob job) {
-        end(job, ending.released(job.reserved()));
+        end(
+                job,
+                job.begun()
+                        .map(begun -> ending.releasedAsBegun(job.reserved()))
+                        .orElseGet(() -> ending.released(job.reserved())));
+    }
+
+    /** Ends what has told the JVM to end: it counts as if this process were lost with it. */
+    void releaseWhatEndsTheJvm() {
+        for (RunningJob job : running()) {
+            if (job.endsTheJvm()) {
+                LOG.atWarn()
+                        .addKeyValue("job", job.jobId())
+                        .addKeyValue("kind", job.job().kind())
+                        .addKeyValue("queue", job.reserved().queue())
+                        .addKeyValue("attempt", job.attempt())
+                        .log("handler ends the JVM");
+                end(job, ending.lost(job.reserved()));
+            }
+        }
     }
 
     /**

@@ -79,22 +79,36 @@ public record WorkerConfig(
      *     job is dead
      * @param poll at most, before it looks for jobs that nobody announced, as foreign clients put
      *     in
+     * @param stuck for a handler to end after it was interrupted, before its thread is given up
      */
-    public record Patience(Duration drain, Duration unknownKind, Duration poll) {
+    public record Patience(Duration drain, Duration unknownKind, Duration poll, Duration stuck) {
+        /** How long a handler may run on after its interrupt, unless told otherwise. */
+        public static final Duration STUCK = Duration.ofSeconds(10);
+
         /** 25 s to drain, so that a stop ends within the 30 s that most supervisors allow. */
         public static final Patience DEFAULT =
                 new Patience(Duration.ofSeconds(25), Duration.ofMinutes(10), Duration.ofSeconds(1));
 
+        /** The same, with {@link #STUCK}. */
+        public Patience(Duration drain, Duration unknownKind, Duration poll) {
+            this(drain, unknownKind, poll, STUCK);
+        }
+
         /** Checks that none is negative. */
         public Patience {
-            if (drain.isNegative() || unknownKind.isNegative() || poll.toMillis() < 1) {
+            if (drain.isNegative()
+                    || unknownKind.isNegative()
+                    || poll.toMillis() < 1
+                    || stuck.isNegative()) {
                 throw new IllegalArgumentException(
                         "cannot wait for less than no time: found drain "
                                 + drain
                                 + ", unknownKind "
                                 + unknownKind
                                 + ", poll "
-                                + poll);
+                                + poll
+                                + ", stuck "
+                                + stuck);
             }
         }
     }

@@ -35,12 +35,14 @@ public final class WorkerProcess implements AutoCloseable {
     private final ProcessSwitch process;
     private final StoreClock clock = new StoreClock();
     private final WorkerThreads threads;
+    private final Watchdog watchdog;
     private final RandomGenerator random = new SecureRandom();
     private final Doorbell doorbell = new Doorbell();
     private final Joining joining;
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread main;
+    private volatile boolean wornOut;
     private volatile @Nullable Term current;
     private volatile @Nullable Fetcher fetcher;
 
@@ -49,14 +51,15 @@ public final class WorkerProcess implements AutoCloseable {
         this.config = config;
         this.process = new ProcessSwitch(config.threads());
         this.joining = new Joining(process::stopping, doorbell::await, new GrowingWait(random));
-        this.threads =
-                new WorkerThreads(
-                        process,
-                        new JobExecutor(
-                                handlers,
-                                clock,
-                                config.patience().unknownKind(),
-                                new Suspects(random)));
+        JobExecutor executor =
+                new JobExecutor(
+                        handlers,
+                        clock,
+                        config.patience().unknownKind(),
+                        new Suspects(random));
+        this.threads = new WorkerThreads(process, executor);
+        this.watchdog =
+                new Watchdog(threads, executor, config.patience().stuck(), this::recycle);
         this.main = new Thread(this::run, "darkroom-fetcher");
     }
 
@@ -95,6 +98,25 @@ public final class WorkerProcess implements AutoCloseable {
     /** Waits until it has stopped, whoever asked for it; false if that took longer. */
     public boolean awaitStopped(Duration most) throws InterruptedException {
         return stopped.await(most.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * Whether it has stopped, or is about to, because too many of its threads are stuck or memory ran
+     * out: a supervisor should start another.
+     */
+    public boolean isWornOut() {
+        return wornOut;
+    }
+
+    private void recycle(String cause) {
+        if (!wornOut) {
+            wornOut = true;
+            LOG.atWarn()
+                    .addKeyValue("process", config.name())
+                    .addKeyValue("cause", cause)
+                    .log("worn out, stopping so that another can take its place");
+        }
+        stop();
     }
 
     private void run() {
@@ -144,7 +166,7 @@ public final class WorkerProcess implements AutoCloseable {
         try (Loop reaps = Loop.start("reaper", keeper::reap);
                 Loop beats = Loop.start("beater", () -> beater.beat(doorbell, reaps::ring));
                 Loop promotes = Loop.start("promoter", keeper::promote);
-                Loop watches = Loop.start("watchdog", () -> Watchdog.watch(term));
+                Loop watches = Loop.start("watchdog", watchdog::watch);
                 Subscription subscription = subscribe(term, fetching, promotes)) {
             if (process.stopping()) {
                 term.close();
@@ -197,10 +219,12 @@ public final class WorkerProcess implements AutoCloseable {
             if (term != null) {
                 // A reply that is on its way may bring jobs when nothing runs any more.
                 term.close();
+                term.releaseWhatEndsTheJvm();
                 boolean idle = term.hand().awaitIdle(config.patience().drain().toNanos());
                 if (!idle) {
                     term.interruptAll(RunningJob.Interruption.RELEASED);
                     term.hand().awaitIdle(RELEASE_GRACE.toNanos());
+                    term.releaseWhatEndsTheJvm();
                     term.releaseAll();
                 }
             }

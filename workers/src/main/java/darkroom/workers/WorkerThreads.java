@@ -25,6 +25,9 @@ final class WorkerThreads {
     private final JobExecutor executor;
     private final Queue<RunningJob> waiting = new ConcurrentLinkedQueue<>();
     private final Set<Worker> workers = ConcurrentHashMap.newKeySet();
+    private final Set<Worker> stuck = ConcurrentHashMap.newKeySet();
+
+    /** How many threads there are but for the stuck; one that is in {@code workers} is counted. */
     private final AtomicInteger live = new AtomicInteger();
     private volatile boolean closed;
 
@@ -72,6 +75,33 @@ final class WorkerThreads {
             }
         }
         return running;
+    }
+
+    /** How many threads are wanted. */
+    int wanted() {
+        return process.threads();
+    }
+
+    /** Gives up the thread that runs this job, which has ended; another may take its place. */
+    void replace(RunningJob job) {
+        workers.stream()
+                .filter(worker -> worker.current == job)
+                .findAny()
+                .filter(workers::remove)
+                .ifPresent(
+                        worker -> {
+                            live.decrementAndGet();
+                            stuck.add(worker);
+                        });
+        if (!waiting.isEmpty()) {
+            wakeOne();
+        }
+    }
+
+    /** How many threads were given up and still run. */
+    int stuckCount() {
+        stuck.removeIf(worker -> !worker.isAlive());
+        return stuck.size();
     }
 
     /** Lets threads that are no longer wanted end, once they have nothing to do. */
@@ -163,32 +193,44 @@ final class WorkerThreads {
         @Override
         public void run() {
             workers.add(this);
+            boolean left = false;
             try {
-                boolean woken = true;
-                while (!leave()) {
-                    RunningJob job = waiting.poll();
-                    if (woken) {
-                        waking = false;
-                        woken = false;
-                    }
-                    if (job == null) {
-                        woken = rest();
-                        continue;
-                    }
-                    if (!waiting.isEmpty()) {
-                        wakeOne();
-                    }
-                    current = job;
-                    job.run(executor);
-                    current = null;
-                }
+                left = work();
             } finally {
-                workers.remove(this);
+                if (workers.remove(this) && !left) {
+                    live.decrementAndGet();
+                }
                 waking = false;
                 if (!waiting.isEmpty()) {
                     wakeOne();
                 }
             }
+        }
+
+        /** Works until it may leave; false if it is given up. */
+        private boolean work() {
+            boolean woken = true;
+            while (!leave()) {
+                RunningJob job = waiting.poll();
+                if (woken) {
+                    waking = false;
+                    woken = false;
+                }
+                if (job == null) {
+                    woken = rest();
+                    continue;
+                }
+                if (!waiting.isEmpty()) {
+                    wakeOne();
+                }
+                current = job;
+                job.run(executor);
+                if (job.wasGivenUp()) {
+                    return false;
+                }
+                current = null;
+            }
+            return true;
         }
 
         private boolean rest() {

@@ -1,7 +1,9 @@
 package darkroom.workers;
 
+import darkroom.queue.handler.JobContext;
 import darkroom.queue.handler.JobHandler;
 import darkroom.queue.handler.Outcome;
+import darkroom.queue.maintenance.Reaper.Lease;
 import darkroom.queue.redis.RedisAddress;
 import darkroom.queue.redis.RedisStore;
 import darkroom.workers.TestFleet.Note;
@@ -13,12 +15,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The main class of a JVM that is one worker process, started and ended by a test. */
 final class ChildWorker implements AutoCloseable {
+    /** A flag: beats and lease as they are by default, not the quick ones of tests. */
+    static final String USUAL_LEASE = "darkroom.test.usualLease";
+
     private static final Duration WORK = Duration.ofMillis(100);
 
     private final Process process;
@@ -32,7 +38,7 @@ final class ChildWorker implements AutoCloseable {
         /** Never ends; jobs of even number have had their effect by then. */
         NEVER_ENDS {
             @Override
-            Outcome run(Note note, Effects effects) throws InterruptedException {
+            Outcome run(Note note, JobContext context, Effects effects) throws InterruptedException {
                 if (note.number() % 2 == 0) {
                     effects.had(note);
                 }
@@ -44,26 +50,47 @@ final class ChildWorker implements AutoCloseable {
         /** Works for a tenth of a second. Job 1 ends the JVM while others work. */
         HALTS {
             @Override
-            Outcome run(Note note, Effects effects) {
+            Outcome run(Note note, JobContext context, Effects effects) {
                 return effects.after(note, () -> Runtime.getRuntime().halt(7));
             }
         },
         /** The same, in order. */
         EXITS {
             @Override
-            Outcome run(Note note, Effects effects) {
+            Outcome run(Note note, JobContext context, Effects effects) {
                 return effects.after(note, () -> System.exit(8));
             }
         },
-        /** The same by taking all memory. */
+        /** Works for up to 20 ms, and notes whether it was run before and whether it had failed. */
+        COUNTS {
+            @Override
+            Outcome run(Note note, JobContext context, Effects effects) {
+                LockSupport.parkNanos(Duration.ofMillis(note.number() % 20).toNanos());
+                effects.ran(note, context);
+                return Outcome.completed();
+            }
+        },
+        /** Never ends, and lets the collector run all the time. */
+        THRASHES {
+            @Override
+            Outcome run(Note note, JobContext context, Effects effects) {
+                effects.started(note);
+                byte[][] kept = new byte[7][];
+                for (int i = 0; context.attempt() > 0; i++) {
+                    kept[i % kept.length] = new byte[1 << 20];
+                }
+                return Outcome.completed();
+            }
+        },
+        /** The same as those that work, by taking all memory. */
         TAKES_MEMORY {
             @Override
-            Outcome run(Note note, Effects effects) {
+            Outcome run(Note note, JobContext context, Effects effects) {
                 return effects.after(note, ChildWorker::takeAll);
             }
         };
 
-        abstract Outcome run(Note note, Effects effects) throws Exception;
+        abstract Outcome run(Note note, JobContext context, Effects effects) throws Exception;
     }
 
     /** Where a test sees what jobs did. */
@@ -76,7 +103,24 @@ final class ChildWorker implements AutoCloseable {
             store.addMember(effectsKey(store.address()), "n" + note.number());
         }
 
+        void ran(Note note, JobContext context) {
+            if (!store.addMember(effectsKey(store.address()), "n" + note.number())) {
+                store.addMember(store.address().namespace() + ":again", "n" + note.number());
+            }
+            if (context.attempt() > 1) {
+                store.addMember(store.address().namespace() + ":failed", "n" + note.number());
+            }
+        }
+
+        /** Notes when by Redis' clock, and by this machine's, as {@link TestFleet} reads it. */
+        void startedAt(Note note) {
+            String key = store.address().namespace() + ":at";
+            store.setField(key, "n" + note.number(), Long.toString(store.timeMillis()));
+            store.setField(key, "here", Long.toString(System.currentTimeMillis()));
+        }
+
         Outcome after(Note note, Runnable deed) {
+            startedAt(note);
             started(note);
             LockSupport.parkNanos(WORK.toNanos()); // work, not a wait
             if (note.number() == 1) {
@@ -89,6 +133,16 @@ final class ChildWorker implements AutoCloseable {
 
     static ChildWorker start(RedisAddress address, int threads, Deed deed, String... flags)
             throws IOException {
+        return start(address, threads, deed, Map.of(), flags);
+    }
+
+    static ChildWorker start(
+            RedisAddress address,
+            int threads,
+            Deed deed,
+            Map<String, String> environment,
+            String... flags)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC"));
@@ -97,11 +151,24 @@ final class ChildWorker implements AutoCloseable {
         command.add(ChildWorker.class.getName());
         command.addAll(List.of(address.uri().toString(), address.namespace()));
         command.addAll(List.of(Integer.toString(threads), deed.name()));
-        return new ChildWorker(
+        ProcessBuilder builder =
                 new ProcessBuilder(command)
                         .redirectError(Redirect.INHERIT)
-                        .redirectOutput(Redirect.INHERIT)
-                        .start());
+                        .redirectOutput(Redirect.INHERIT);
+        builder.environment().putAll(environment);
+        return new ChildWorker(builder.start());
+    }
+
+    /** Sends it a signal, such as {@code STOP}. */
+    void signal(String name) throws IOException, InterruptedException {
+        int code =
+                new ProcessBuilder("kill", "-s", name, Long.toString(process.pid()))
+                        .inheritIO()
+                        .start()
+                        .waitFor();
+        if (code != 0) {
+            throw new IllegalStateException("cannot send SIG" + name + ": kill ended with " + code);
+        }
     }
 
     Process process() {
@@ -120,7 +187,7 @@ final class ChildWorker implements AutoCloseable {
         int threads = Integer.parseInt(args[2]);
         Deed deed = Deed.valueOf(args[3]);
         Effects effects = new Effects(RedisStore.open(address));
-        JobHandler<Note> handler = (note, context) -> deed.run(note, effects);
+        JobHandler<Note> handler = (note, context) -> deed.run(note, context, effects);
         try (RedisStore store = RedisStore.open(address);
                 WorkerProcess process =
                         WorkerProcess.start(
@@ -130,7 +197,9 @@ final class ChildWorker implements AutoCloseable {
                                         "child",
                                         threads,
                                         List.of("note"),
-                                        TestFleet.LEASE,
+                                        Boolean.getBoolean(USUAL_LEASE)
+                                                ? Lease.DEFAULT
+                                                : TestFleet.LEASE,
                                         WorkerConfig.Patience.DEFAULT))) {
             Runtime.getRuntime().addShutdownHook(new Thread(process::close));
             process.awaitStopped(Duration.ofMinutes(2));

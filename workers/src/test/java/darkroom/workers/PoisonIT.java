@@ -9,6 +9,7 @@ import darkroom.queue.handler.Outcome;
 import darkroom.queue.inspect.DeadJobs.DeadView;
 import darkroom.workers.ChildWorker.Deed;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +25,18 @@ final class PoisonIT {
         assertOnlyTheFirstIsDead(Deed.HALTS, 7);
     }
 
+    @Test
+    void jobThatEndsThreeProcessesInOrderIsDeadTooAndTheOthersAreDrained() throws Exception {
+        assertOnlyTheFirstIsDead(Deed.EXITS, 8);
+    }
+
+    @Test
+    void jobThatTakesAllMemoryThreeTimesIsDeadAndNoneThatStoodBesideIt() throws Exception {
+        // 3 is what the JVM ends with by this flag.
+        assertOnlyTheFirstIsDead(
+                Deed.TAKES_MEMORY, 3, "-Xmx48m", "-XX:+ExitOnOutOfMemoryError");
+    }
+
     private static void assertOnlyTheFirstIsDead(Deed deed, int exitCode, String... flags)
             throws Exception {
         try (TestFleet fleet = TestFleet.open()) {
@@ -33,7 +46,7 @@ final class PoisonIT {
             fleet.enqueue(JOBS);
             for (int loss = 1; loss <= 3; loss++) {
                 try (ChildWorker child = ChildWorker.start(fleet.address(), THREADS, deed, flags)) {
-                    assertThat(child.process().waitFor(60, java.util.concurrent.TimeUnit.SECONDS))
+                    assertThat(child.process().waitFor(60, TimeUnit.SECONDS))
                             .as("process %s ends by its job", loss)
                             .isTrue();
                     assertThat(child.process().exitValue()).isEqualTo(exitCode);

@@ -55,6 +55,7 @@ final class FleetCommand extends Group {
             fields.put("state", process.state());
             fields.put("threads", process.number("threads"));
             fields.put("busy", process.number("busy"));
+            fields.put("stuck", process.number("stuck"));
             fields.put("held", process.held());
             fields.put("beatMillisAgo", process.sinceBeat().toMillis());
             fields.put("host", process.record().getOrDefault("host", ""));
@@ -66,13 +67,14 @@ final class FleetCommand extends Group {
 
         private static void print(Console console, Fleet fleet) {
             Table table =
-                    new Table("PROCESS", "STATE", "THREADS", "BUSY", "HELD", "BEAT", "QUEUES");
+                    new Table("PROCESS", "STATE", "THREADS", "BUSY", "STUCK", "HELD", "BEAT", "QUEUES");
             for (Fleet.ProcessView process : fleet.list()) {
                 table.row(
                         process.id(),
                         process.state(),
                         process.number("threads"),
                         process.number("busy"),
+                        process.number("stuck"),
                         process.held(),
                         process.sinceBeat().toMillis() + "ms",
                         process.record().getOrDefault("queues", ""));

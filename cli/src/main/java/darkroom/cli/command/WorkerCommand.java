@@ -28,11 +28,18 @@ import picocli.CommandLine.Option;
         description = {
             "Run one worker process until it is stopped.",
             "SIGTERM, Ctrl-C and \"darkroom fleet stop\" drain: jobs in hand are finished, or given"
-                    + " back after --drain seconds."
+                    + " back after --drain seconds.",
+            "With too many threads that a handler does not give back, or out of memory, it drains by"
+                    + " itself and ends with code 75: start another."
         })
 final class WorkerCommand extends Verb {
     private static final Duration FOREVER = Duration.ofDays(3650);
     private static final int DRAIN_SECONDS_MAX = 3_600;
+    private static final int STUCK_SECONDS_MAX = 3_600;
+
+    /** EX_TEMPFAIL of sysexits(3): try again. */
+    private static final int WORN_OUT = 75;
+
     private static final int UNKNOWN_KIND_SECONDS_MAX = 604_800;
 
     @Mixin private ServiceFlags service = new ServiceFlags();
@@ -83,6 +90,19 @@ final class WorkerCommand extends Verb {
             })
     private String unknownKindSeconds = "";
 
+    @Option(
+            names = "--stuck",
+            paramLabel = "SECONDS",
+            defaultValue = "10",
+            description = {
+                "How long a handler may run on after its timeout, 0..3600, before its attempt has"
+                        + " failed and another thread takes the place of its own.",
+                "Default: 10"
+            })
+    private String stuckSeconds = "";
+
+    private volatile boolean wornOut;
+
     @Override
     Callable<Integer> prepare(Map<String, String> environment, Faults faults) {
         Optional<ServiceSettings> settings = service.settings(environment, faults);
@@ -90,6 +110,7 @@ final class WorkerCommand extends Verb {
         int drain = faults.number("--drain", drainSeconds, 0, DRAIN_SECONDS_MAX);
         int unknown =
                 faults.number("--unknown-kind", unknownKindSeconds, 0, UNKNOWN_KIND_SECONDS_MAX);
+        int stuck = faults.number("--stuck", stuckSeconds, 0, STUCK_SECONDS_MAX);
         Optional<WorkerConfig> config =
                 faults.check(
                         "worker",
@@ -102,7 +123,8 @@ final class WorkerCommand extends Verb {
                                         new WorkerConfig.Patience(
                                                 Duration.ofSeconds(drain),
                                                 Duration.ofSeconds(unknown),
-                                                WorkerConfig.Patience.DEFAULT.poll())));
+                                                WorkerConfig.Patience.DEFAULT.poll(),
+                                                Duration.ofSeconds(stuck))));
         Optional<JarModules> modules = faults.check("--jobs", () -> JarModules.load(jars));
         return () -> run(settings.orElseThrow(), modules.orElseThrow(), config.orElseThrow());
     }
@@ -113,7 +135,7 @@ final class WorkerCommand extends Verb {
         try (Backend backend = Backend.forWorkers(settings, config.threads());
                 modules) {
             stopping.serve(() -> serve(backend, modules, config, stopping));
-            return 0;
+            return wornOut ? WORN_OUT : 0;
         }
     }
 
@@ -134,6 +156,7 @@ final class WorkerCommand extends Verb {
             while (!process.awaitStopped(FOREVER)) {
                 console().note("worker " + name + " goes on");
             }
+            wornOut = process.isWornOut();
         }
     }
 

@@ -35,6 +35,8 @@ public final class ChildWorker implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        // After what this JVM was given: a process without memory is worth less than none.
+        command.add("-XX:+ExitOnOutOfMemoryError");
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.addAll(List.of(MAIN, "worker"));
         command.addAll(List.of("--name", name, "--threads", Integer.toString(threads)));

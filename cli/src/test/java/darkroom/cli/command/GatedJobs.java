@@ -28,6 +28,12 @@ public final class GatedJobs implements JobModule {
 
     static final JobKind<Gated> KIND = JobKind.of("gated", Gated.class);
 
+    /** Its jobs never end, whatever they are told. */
+    static final JobKind<Gated> DEAF =
+            JobKind.of("deaf", Gated.class)
+                    .withMaxAttempts(1)
+                    .withTimeout(java.time.Duration.ofMillis(100));
+
     @Override
     public void register(HandlerRegistry.Builder registry, QueueClient queue) {
         registry.add(
@@ -42,6 +48,15 @@ public final class GatedJobs implements JobModule {
                         }
                     }
                     write(folder.resolve("ended"), context.attempt());
+                    return Outcome.completed();
+                });
+        registry.add(
+                DEAF,
+                (gated, context) -> {
+                    while (!Files.exists(Path.of(gated.folder()).resolve("never"))) {
+                        LockSupport.parkNanos(5_000_000);
+                        Thread.interrupted();
+                    }
                     return Outcome.completed();
                 });
     }

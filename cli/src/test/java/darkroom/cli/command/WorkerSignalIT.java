@@ -7,8 +7,10 @@ import darkroom.embedded.fixtures.TestRedis;
 import darkroom.queue.client.QueueClient;
 import darkroom.queue.inspect.Fleet;
 import darkroom.queue.inspect.Fleet.ProcessView;
+import darkroom.queue.inspect.DeadJobs;
 import darkroom.queue.inspect.Queues;
 import darkroom.queue.inspect.Stats;
+import darkroom.queue.json.DeadJob;
 import darkroom.queue.redis.RedisAddress;
 import darkroom.queue.redis.RedisStore;
 import java.io.IOException;
@@ -84,6 +86,21 @@ final class WorkerSignalIT {
         }
     }
 
+    @Test
+    void processWithTooManyStuckThreadsDrainsByItselfAndEndsWithItsOwnCode() throws Exception {
+        try (ChildDarkroom worker = worker("25")) {
+            queue().enqueue(GatedJobs.DEAF.job(new GatedJobs.Gated(folder.toString())).withId("d"));
+
+            assertThat(worker.awaitExit(SOON)).as("exit code; %s", worker.err()).isEqualTo(75);
+
+            assertThat(fleet()).isEmpty();
+            DeadJob dead = new DeadJobs(store).find("d").orElseThrow().job();
+            assertThat(dead.cause().type()).isEqualTo("stuck");
+            assertThat(dead.cause().stack()).contains("GatedJobs");
+            assertThat(worker.err()).contains("handler is stuck").contains("worn out");
+        }
+    }
+
     private ChildDarkroom worker(String drainSeconds) throws IOException {
         Map<String, String> environment =
                 Map.of(
@@ -102,17 +119,19 @@ final class WorkerSignalIT {
                 "--jobs",
                 jar,
                 "--drain",
-                drainSeconds);
+                drainSeconds,
+                "--stuck",
+                "1");
     }
 
     private Path enqueued() {
-        QueueClient queue =
-                new QueueClient(
-                        store,
-                        InstantSource.system(),
-                        () -> ThreadLocalRandom.current().nextLong());
-        queue.enqueue(GatedJobs.KIND.job(new GatedJobs.Gated(folder.toString())));
+        queue().enqueue(GatedJobs.KIND.job(new GatedJobs.Gated(folder.toString())));
         return folder;
+    }
+
+    private QueueClient queue() {
+        return new QueueClient(
+                store, InstantSource.system(), () -> ThreadLocalRandom.current().nextLong());
     }
 
     private List<ProcessView> fleet() {

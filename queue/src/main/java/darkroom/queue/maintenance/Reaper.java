@@ -14,6 +14,7 @@ import darkroom.queue.reserve.Membership;
 import darkroom.queue.reserve.Reserved;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -64,9 +65,14 @@ public final class Reaper {
             }
         }
 
-        /** After how long without a beat a process is looked at: three beats. */
+        /** After how long without a beat the connection of a process decides: three beats. */
         public Duration silence() {
             return beat.multipliedBy(BEATS_MISSED);
+        }
+
+        /** After how long without a beat others are told to look: one and a half. */
+        public Duration suspicion() {
+            return beat.multipliedBy(3).dividedBy(2);
         }
     }
 
@@ -121,6 +127,20 @@ public final class Reaper {
             } while (from < held.size());
         }
         return new Reaped(0, givenBack, dead);
+    }
+
+    /**
+     * How long until one of those who are late with their beat has been silent for so long that its
+     * connection decides; empty if nobody is late.
+     */
+    public Optional<Duration> untilSilent() {
+        long now = store.timeMillis();
+        return processesByAge().stream()
+                .map(process -> Duration.ofMillis(now - (long) process.score()))
+                .filter(age -> age.compareTo(lease.suspicion()) > 0)
+                .filter(age -> age.compareTo(lease.silence()) <= 0)
+                .map(age -> lease.silence().minus(age).plusMillis(1))
+                .min(Comparator.naturalOrder());
     }
 
     private List<RedisStore.Scored> processesByAge() {

@@ -81,6 +81,12 @@ public record Settlement(
                 reserved, Move.READY, "", reserved.payload(), Duration.ZERO, Links.NONE);
     }
 
+    /** The job goes back to the head of its queue, changed. */
+    public static Settlement released(Reserved reserved, StoredJob next) {
+        return new Settlement(
+                reserved, Move.READY, "", next.toBytes(), Duration.ZERO, Links.NONE);
+    }
+
     /** The job is given up; its unique key is free for another. */
     public static Settlement dead(Reserved reserved, DeadJob record, Optional<String> uniqueKey) {
         return new Settlement(
