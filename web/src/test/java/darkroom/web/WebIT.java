@@ -508,6 +508,16 @@ final class WebIT {
         }
 
         @Override
+        public long fencingToken() {
+            return 1;
+        }
+
+        @Override
+        public boolean mayHaveBegun() {
+            return false;
+        }
+
+        @Override
         public Duration timeLeft() {
             return Duration.ofMinutes(5);
         }

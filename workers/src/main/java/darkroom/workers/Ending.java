@@ -113,14 +113,12 @@ final class Ending {
             return new JobsInHand.Ended(Settlement.released(reserved, next), List.of("released"));
         }
         String id = next.id().orElseGet(() -> idFor(reserved));
-        DeadJob poison =
-                DeadJob.poison(id, reserved.queue(), next, processId, reserved.payload());
+        DeadJob poison = DeadJob.poison(id, reserved.queue(), next, processId, reserved.payload());
         List<String> counts = new ArrayList<>(List.of("poisoned"));
         if (next.id().isEmpty()) {
             counts.add(StatFields.foreign(reserved.queue()));
         }
-        return new JobsInHand.Ended(
-                Settlement.dead(reserved, poison, next.uniqueKey()), counts);
+        return new JobsInHand.Ended(Settlement.dead(reserved, poison, next.uniqueKey()), counts);
     }
 
     /** The job is not to begin now: it is due again after {@code delay}. */

@@ -4,6 +4,7 @@ import darkroom.queue.Excerpt;
 import darkroom.queue.InvalidJobException;
 import darkroom.queue.handler.DependencyUnavailableException;
 import darkroom.queue.handler.Failure;
+import darkroom.queue.handler.FencedException;
 import darkroom.queue.handler.HandlerRegistry;
 import darkroom.queue.handler.Outcome;
 import darkroom.queue.json.JobCodec;
@@ -24,6 +25,12 @@ final class JobExecutor {
 
     /** How long a job of unknown kind is put off, so that it does not spin between processes. */
     private static final Duration UNKNOWN_KIND_PAUSE = Duration.ofSeconds(2);
+
+    /**
+     * How long a run that was refused as given up is put off, should it be this process's still: by
+     * two jobs of one id, or a clock of Redis that went back.
+     */
+    private static final Duration FENCED_PAUSE = Duration.ofSeconds(2);
 
     private final HandlerRegistry handlers;
     private final StoreClock clock;
@@ -157,6 +164,8 @@ final class JobExecutor {
             return outcome;
         } catch (DependencyUnavailableException away) {
             throw away;
+        } catch (FencedException late) {
+            return Outcome.snoozed(FENCED_PAUSE);
         } catch (Throwable thrown) {
             if (thrown instanceof OutOfMemoryError) {
                 outOfMemory();

@@ -30,6 +30,7 @@ final class RunningJob implements JobContext {
     private final Reserved reserved;
     private final ProcessSwitch process;
     private final long reservedNanos;
+    private final long fencingToken;
     private volatile @Nullable Attempt attempt;
 
     // Guarded by this: an interrupt must reach the handler and never what its thread does next.
@@ -54,6 +55,7 @@ final class RunningJob implements JobContext {
         this.reserved = reserved;
         this.process = process;
         this.reservedNanos = reservedNanos;
+        this.fencingToken = term.membership().heldAtMillis();
     }
 
     boolean isOf(Term one) {
@@ -151,7 +153,8 @@ final class RunningJob implements JobContext {
             ended = true;
             givenUp = true;
         }
-        term.givenUp(executor.ended(
+        term.givenUp(
+                executor.ended(
                         current(),
                         reserved,
                         term.ending(),
@@ -197,6 +200,16 @@ final class RunningJob implements JobContext {
     @Override
     public long term() {
         return term.membership().term();
+    }
+
+    @Override
+    public long fencingToken() {
+        return fencingToken;
+    }
+
+    @Override
+    public boolean mayHaveBegun() {
+        return current().job().mayHaveBegun();
     }
 
     @Override

@@ -37,7 +37,11 @@ final class Watchdog {
      * @param grace how long a handler may run on after its interrupt
      * @param onWornOut told, again and again, why the process is to be replaced
      */
-    Watchdog(WorkerThreads threads, JobExecutor executor, Duration grace, Consumer<String> onWornOut) {
+    Watchdog(
+            WorkerThreads threads,
+            JobExecutor executor,
+            Duration grace,
+            Consumer<String> onWornOut) {
         this.threads = threads;
         this.executor = executor;
         this.grace = grace;

@@ -53,13 +53,9 @@ public final class WorkerProcess implements AutoCloseable {
         this.joining = new Joining(process::stopping, doorbell::await, new GrowingWait(random));
         JobExecutor executor =
                 new JobExecutor(
-                        handlers,
-                        clock,
-                        config.patience().unknownKind(),
-                        new Suspects(random));
+                        handlers, clock, config.patience().unknownKind(), new Suspects(random));
         this.threads = new WorkerThreads(process, executor);
-        this.watchdog =
-                new Watchdog(threads, executor, config.patience().stuck(), this::recycle);
+        this.watchdog = new Watchdog(threads, executor, config.patience().stuck(), this::recycle);
         this.main = new Thread(this::run, "darkroom-fetcher");
     }
 
@@ -101,8 +97,8 @@ public final class WorkerProcess implements AutoCloseable {
     }
 
     /**
-     * Whether it has stopped, or is about to, because too many of its threads are stuck or memory ran
-     * out: a supervisor should start another.
+     * Whether it has stopped, or is about to, because too many of its threads are stuck or memory
+     * ran out: a supervisor should start another.
      */
     public boolean isWornOut() {
         return wornOut;

@@ -29,6 +29,7 @@ final class WorkerThreads {
 
     /** How many threads there are but for the stuck; one that is in {@code workers} is counted. */
     private final AtomicInteger live = new AtomicInteger();
+
     private volatile boolean closed;
 
     // Guarded by asleep; read without it only to see that there is nothing to do.

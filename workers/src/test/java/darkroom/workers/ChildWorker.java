@@ -38,7 +38,8 @@ final class ChildWorker implements AutoCloseable {
         /** Never ends; jobs of even number have had their effect by then. */
         NEVER_ENDS {
             @Override
-            Outcome run(Note note, JobContext context, Effects effects) throws InterruptedException {
+            Outcome run(Note note, JobContext context, Effects effects)
+                    throws InterruptedException {
                 if (note.number() % 2 == 0) {
                     effects.had(note);
                 }

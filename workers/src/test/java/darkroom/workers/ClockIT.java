@@ -81,18 +81,23 @@ final class ClockIT {
     private static ChildWorker childOff(TestFleet fleet, int hours, Deed deed) throws IOException {
         List<Path> found = libraries();
         assumeThat(found)
-                .as("libfaketime, which sets a process's clock; Debian's package \"faketime\" has it")
+                .as(
+                        "libfaketime, which sets a process's clock; Debian's package \"faketime\" has it")
                 .isNotEmpty();
         return ChildWorker.start(
                 fleet.address(),
                 5,
                 deed,
                 Map.of(
-                        "LD_PRELOAD", found.get(0).toString(),
-                        "FAKETIME", (hours > 0 ? "+" : "-") + "3600s",
+                        "LD_PRELOAD",
+                        found.get(0).toString(),
+                        "FAKETIME",
+                        (hours > 0 ? "+" : "-") + "3600s",
                         // Durations are to be those of the machine: only the wall clock is off.
-                        "FAKETIME_DONT_FAKE_MONOTONIC", "1",
-                        "FAKETIME_FORCE_MONOTONIC_FIX", "0"));
+                        "FAKETIME_DONT_FAKE_MONOTONIC",
+                        "1",
+                        "FAKETIME_FORCE_MONOTONIC_FIX",
+                        "0"));
     }
 
     private static List<Path> libraries() throws IOException {

@@ -27,8 +27,7 @@ final class LeakIT {
         ThreadGroup group = new ThreadGroup("of-the-process");
         try (RedisServer server = TestRedis.own();
                 TestFleet fleet = TestFleet.at(server.uri());
-                FaultProxy proxy =
-                        FaultProxy.to(server.uri().getHost(), server.uri().getPort())) {
+                FaultProxy proxy = FaultProxy.to(server.uri().getHost(), server.uri().getPort())) {
             Thread starter =
                     new Thread(
                             group,

@@ -33,8 +33,7 @@ final class PoisonIT {
     @Test
     void jobThatTakesAllMemoryThreeTimesIsDeadAndNoneThatStoodBesideIt() throws Exception {
         // 3 is what the JVM ends with by this flag.
-        assertOnlyTheFirstIsDead(
-                Deed.TAKES_MEMORY, 3, "-Xmx48m", "-XX:+ExitOnOutOfMemoryError");
+        assertOnlyTheFirstIsDead(Deed.TAKES_MEMORY, 3, "-Xmx48m", "-XX:+ExitOnOutOfMemoryError");
     }
 
     private static void assertOnlyTheFirstIsDead(Deed deed, int exitCode, String... flags)

@@ -91,10 +91,7 @@ final class RecoveryIT {
 
     private static ChildWorker child(TestFleet fleet) throws IOException {
         return ChildWorker.start(
-                fleet.address(),
-                JOBS,
-                Deed.NEVER_ENDS,
-                "-D" + ChildWorker.USUAL_LEASE + "=true");
+                fleet.address(), JOBS, Deed.NEVER_ENDS, "-D" + ChildWorker.USUAL_LEASE + "=true");
     }
 
     private static WorkerConfig config(int threads) {

@@ -43,8 +43,7 @@ final class SlowProcessIT {
             throws Exception {
         String[] flags = {"-Xmx48m", "-D" + ChildWorker.USUAL_LEASE + "=true"};
         try (TestFleet fleet = TestFleet.open();
-                ChildWorker child =
-                        ChildWorker.start(fleet.address(), 5, Deed.THRASHES, flags)) {
+                ChildWorker child = ChildWorker.start(fleet.address(), 5, Deed.THRASHES, flags)) {
             fleet.enqueue(5);
             awaitStarted(fleet, 5);
             watch(fleet, Lease.DEFAULT);
@@ -66,8 +65,7 @@ final class SlowProcessIT {
     /** Starts one that takes no jobs, and waits until a connection that is gone counts for it. */
     private static void watch(TestFleet fleet, Lease lease) {
         WorkerConfig config =
-                new WorkerConfig(
-                        "test", 0, List.of("note"), lease, WorkerConfig.Patience.DEFAULT);
+                new WorkerConfig("test", 0, List.of("note"), lease, WorkerConfig.Patience.DEFAULT);
         fleet.start((note, context) -> Outcome.completed(), config);
         fleet.awaitProcesses(2);
         pass(lease.duration().plus(lease.beat().multipliedBy(3)));

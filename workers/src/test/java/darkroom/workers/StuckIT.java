@@ -36,9 +36,7 @@ final class StuckIT {
 
     /** One attempt, of a tenth of a second. */
     private static final JobKind<Note> ONCE =
-            JobKind.of("note", Note.class)
-                    .withMaxAttempts(1)
-                    .withTimeout(Duration.ofMillis(100));
+            JobKind.of("note", Note.class).withMaxAttempts(1).withTimeout(Duration.ofMillis(100));
 
     private final TestFleet fleet = TestFleet.open();
     private final CountDownLatch gate = new CountDownLatch(1);
@@ -124,9 +122,7 @@ final class StuckIT {
                     }
                     return Outcome.completed();
                 });
-        fleet.client()
-                .enqueue(
-ONCE.job(new Note(9)).withMaxAttempts(3));
+        fleet.client().enqueue(ONCE.job(new Note(9)).withMaxAttempts(3));
 
         fleet.awaitDone(1);
 
@@ -162,7 +158,7 @@ ONCE.job(new Note(9)).withMaxAttempts(3));
     void handlerOfALostTermThatIgnoresItsInterruptKeepsNoThread() throws InterruptedException {
         CountDownLatch told = new CountDownLatch(1);
         start(
-                4,
+                16,
                 (note, context) -> {
                     if (context.term() == 1) {
                         told.countDown();
@@ -174,7 +170,8 @@ ONCE.job(new Note(9)).withMaxAttempts(3));
         told.await();
         Reaper hasty =
                 new Reaper(
-                        fleet.store(), new Reaper.Lease(Duration.ofMillis(10), Duration.ofMillis(41)));
+                        fleet.store(),
+                        new Reaper.Lease(Duration.ofMillis(10), Duration.ofMillis(41)));
 
         // Not in step with its beats.
         await().atMost(SOON)
@@ -182,7 +179,10 @@ ONCE.job(new Note(9)).withMaxAttempts(3));
                 .until(() -> hasty.sweep(Reaper.Evidence.LEASE).processes() == 1);
 
         await().atMost(SOON)
-                .until(() -> fleet.fleet().list().stream().anyMatch(view -> view.number("stuck") == 1));
+                .until(
+                        () ->
+                                fleet.fleet().list().stream()
+                                        .anyMatch(view -> view.number("stuck") == 1));
         assertThat(fleet.dead().count()).as("nothing of a lost term counts").isZero();
     }
 
@@ -241,8 +241,7 @@ ONCE.job(new Note(9)).withMaxAttempts(3));
 
     private void enqueue(int... numbers) {
         for (int number : numbers) {
-            fleet.client()
-                    .enqueue(ONCE.job(new Note(number)).withId("n" + number));
+            fleet.client().enqueue(ONCE.job(new Note(number)).withId("n" + number));
         }
     }
 

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import darkroom.queue.JobKind;
 import darkroom.queue.handler.Failure;
+import darkroom.queue.handler.FencedException;
 import darkroom.queue.handler.HandlerRegistry;
 import darkroom.queue.handler.Outcome;
 import darkroom.queue.inspect.DeadJobs.DeadView;
@@ -127,6 +128,49 @@ final class WorkerProcessIT {
         assertThat(fleet.stats().by("failed")).isEqualTo(Map.of("note", 9L));
         assertThat(fleet.dead().count()).isZero();
         assertThat(fleet.fleet().list()).hasSize(1);
+    }
+
+    @Test
+    void fencingTokenGrowsFromEachRunOfAJobToTheNext() {
+        List<Long> tokens = new CopyOnWriteArrayList<>();
+        List<Boolean> begun = new CopyOnWriteArrayList<>();
+        fleet.start(
+                (note, context) -> {
+                    tokens.add(context.fencingToken());
+                    begun.add(context.mayHaveBegun());
+                    if (context.attempt() < 3) {
+                        throw new IllegalStateException("planted");
+                    }
+                    return Outcome.completed();
+                },
+                config(1));
+
+        fleet.enqueue(1);
+        fleet.awaitDone(1);
+
+        assertThat(tokens).hasSize(3).isSorted().doesNotHaveDuplicates();
+        assertThat(tokens).allMatch(token -> token <= fleet.store().timeMillis());
+        assertThat(begun).containsExactly(false, true, true);
+    }
+
+    @Test
+    void runThatIsRefusedAsGivenUpUsesUpNoAttempt() {
+        List<Integer> attempts = new CopyOnWriteArrayList<>();
+        fleet.start(
+                (note, context) -> {
+                    attempts.add(context.attempt());
+                    if (attempts.size() == 1) {
+                        throw new FencedException("planted");
+                    }
+                    return Outcome.completed();
+                },
+                config(1));
+
+        fleet.enqueue(1);
+        fleet.awaitDone(1);
+
+        assertThat(attempts).containsExactly(1, 1);
+        assertThat(fleet.stats().by("failed")).isEmpty();
     }
 
     private static Outcome overflow(int depth) {

@@ -67,7 +67,9 @@ final class FleetCommand extends Group {
 
         private static void print(Console console, Fleet fleet) {
             Table table =
-                    new Table("PROCESS", "STATE", "THREADS", "BUSY", "STUCK", "HELD", "BEAT", "QUEUES");
+                    new Table(
+                            "PROCESS", "STATE", "THREADS", "BUSY", "STUCK", "HELD", "BEAT",
+                            "QUEUES");
             for (Fleet.ProcessView process : fleet.list()) {
                 table.row(
                         process.id(),

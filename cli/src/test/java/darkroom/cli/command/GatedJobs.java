@@ -63,10 +63,15 @@ public final class GatedJobs implements JobModule {
 
     /** A jar that names this module; its class is on the class path of a child anyway. */
     static Path jar(Path file) throws IOException {
+        return jar(file, GatedJobs.class);
+    }
+
+    /** The same for another module. */
+    static Path jar(Path file, Class<? extends JobModule> module) throws IOException {
         try (OutputStream out = Files.newOutputStream(file);
                 JarOutputStream entries = new JarOutputStream(out)) {
             entries.putNextEntry(new ZipEntry("META-INF/services/" + JobModule.class.getName()));
-            entries.write(GatedJobs.class.getName().getBytes(UTF_8));
+            entries.write(module.getName().getBytes(UTF_8));
         }
         return file;
     }

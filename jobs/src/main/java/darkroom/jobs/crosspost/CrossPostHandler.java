@@ -3,6 +3,7 @@ package darkroom.jobs.crosspost;
 import darkroom.jobs.crosspost.CrossPosts.Intent;
 import darkroom.jobs.crosspost.CrossPosts.Subject;
 import darkroom.jobs.dependency.Dependency;
+import darkroom.jobs.shards.Fence;
 import darkroom.jobs.shards.Shards;
 import darkroom.queue.handler.DependencyUnavailableException;
 import darkroom.queue.handler.Failure;
@@ -62,7 +63,7 @@ public final class CrossPostHandler implements JobHandler<CrossPostJob> {
                                     + " and retry"));
         }
         try (Dependency.Call call = dependency.begin()) {
-            return attempt(subject.get(), account.get(), call);
+            return attempt(subject.get(), account.get(), Fence.of(context), call);
         } catch (XUnreadableException e) {
             return e.delay().isZero()
                     ? Outcome.failed(Failure.of("x-unreadable", e.getMessage()))
@@ -70,7 +71,7 @@ public final class CrossPostHandler implements JobHandler<CrossPostJob> {
         }
     }
 
-    private Outcome attempt(Subject subject, XAccount account, Dependency.Call call)
+    private Outcome attempt(Subject subject, XAccount account, Fence fence, Dependency.Call call)
             throws InterruptedException {
         if (state(subject).equals("sending")) {
             Duration age = subject.intent().map(Intent::age).orElseThrow();
@@ -85,7 +86,7 @@ public final class CrossPostHandler implements JobHandler<CrossPostJob> {
             }
         }
         long claimedAtNanos = System.nanoTime();
-        Optional<Instant> intendedAt = posts.claim(subject);
+        Optional<Instant> intendedAt = posts.claim(subject, fence);
         if (intendedAt.isEmpty()) {
             return Outcome.snoozed(x.times().settled());
         }

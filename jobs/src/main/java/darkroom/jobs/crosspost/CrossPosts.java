@@ -1,5 +1,6 @@
 package darkroom.jobs.crosspost;
 
+import darkroom.jobs.shards.Fence;
 import darkroom.jobs.shards.Shard;
 import darkroom.jobs.shards.Shards;
 import darkroom.jobs.shards.Sql;
@@ -50,10 +51,14 @@ final class CrossPosts {
         return new Subject(photoId, row.getLong(1), row.getString(2), Sql.instant(row, 3), intent);
     }
 
-    /** Makes this runner the one that sends; empty when another was faster. */
-    Optional<Instant> claim(Subject subject) {
+    /**
+     * Makes this runner the one that sends; empty when another was faster. Of all records this one
+     * alone is fenced: the others say what is so on X, whoever found it.
+     */
+    Optional<Instant> claim(Subject subject, Fence fence) {
         Shard shard = shards.ofId(subject.photoId());
         return shard.transact(
+                fence,
                 connection -> {
                     Optional<Intent> before = subject.intent();
                     try (PreparedStatement claim =

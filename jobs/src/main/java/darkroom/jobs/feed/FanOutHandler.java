@@ -2,6 +2,7 @@ package darkroom.jobs.feed;
 
 import darkroom.jobs.feed.FanOuts.Position;
 import darkroom.jobs.push.PushJob;
+import darkroom.jobs.shards.Fence;
 import darkroom.jobs.shards.Shards;
 import darkroom.queue.Job;
 import darkroom.queue.client.QueueClient;
@@ -59,6 +60,7 @@ public final class FanOutHandler implements JobHandler<FanOutJob> {
                                     + ": expected its row, found none; discard the job"));
         }
         Position position = begun.get();
+        Fence fence = Fence.of(context);
         // However short its time, each attempt gets a page further.
         boolean further = false;
         while (!position.done()) {
@@ -68,13 +70,13 @@ public final class FanOutHandler implements JobHandler<FanOutJob> {
             }
             List<Long> readers = fanOuts.followers(position, page);
             if (!readers.isEmpty()) {
-                fanOuts.write(position, readers);
+                fanOuts.write(fence, position, readers);
                 push(position.photoId(), fanOuts.withDevices(readers));
-                position = fanOuts.move(position, readers);
+                position = fanOuts.move(fence, position, readers);
             }
             further = true;
             if (readers.size() < page) {
-                fanOuts.finish(position);
+                fanOuts.finish(fence, position);
                 break;
             }
         }

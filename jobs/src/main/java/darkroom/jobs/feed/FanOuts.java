@@ -1,6 +1,7 @@
 package darkroom.jobs.feed;
 
 import darkroom.jobs.shards.Database;
+import darkroom.jobs.shards.Fence;
 import darkroom.jobs.shards.Shard;
 import darkroom.jobs.shards.Shards;
 import darkroom.jobs.shards.Sql;
@@ -102,13 +103,16 @@ final class FanOuts {
     }
 
     /** Writes the entries of these readers where they are missing. */
-    void write(Position position, List<Long> readers) {
-        shards.grouped(readers).forEach((database, byShard) -> write(position, database, byShard));
+    void write(Fence fence, Position position, List<Long> readers) {
+        shards.grouped(readers)
+                .forEach((database, byShard) -> write(fence, position, database, byShard));
     }
 
-    private static void write(Position position, Database database, Map<Shard, long[]> byShard) {
+    private static void write(
+            Fence fence, Position position, Database database, Map<Shard, long[]> byShard) {
         List<Map.Entry<Shard, long[]>> entries = List.copyOf(byShard.entrySet());
         database.transact(
+                fence,
                 connection -> {
                     for (int i = 0; i < entries.size(); i += SHARDS_A_STATEMENT) {
                         int end = Math.min(entries.size(), i + SHARDS_A_STATEMENT);
@@ -154,11 +158,12 @@ final class FanOuts {
      * @param page not empty
      * @return where the fan-out is now
      */
-    Position move(Position from, List<Long> page) {
+    Position move(Fence fence, Position from, List<Long> page) {
         long last = page.get(page.size() - 1);
         Shard shard = shards.ofId(from.photoId());
         boolean moved =
                 execute(
+                        fence,
                         shard,
                         """
                         UPDATE {s}.fan_out SET cursor = ?, written = written + ?
@@ -173,8 +178,9 @@ final class FanOuts {
     }
 
     /** Marks the end. */
-    void finish(Position position) {
+    void finish(Fence fence, Position position) {
         execute(
+                fence,
                 shards.ofId(position.photoId()),
                 """
                         UPDATE {s}.fan_out SET done_at = now()
@@ -182,8 +188,9 @@ final class FanOuts {
                 position.photoId());
     }
 
-    private static boolean execute(Shard shard, String sql, Object... args) {
+    private static boolean execute(Fence fence, Shard shard, String sql, Object... args) {
         return shard.transact(
+                fence,
                 connection -> {
                     try (PreparedStatement update = shard.prepare(connection, sql, args)) {
                         return update.executeUpdate() == 1;

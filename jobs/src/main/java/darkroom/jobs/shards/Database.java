@@ -127,6 +127,19 @@ public final class Database implements AutoCloseable {
         return transactUnchecked(work);
     }
 
+    /**
+     * The same for a run of a job, unless a later run of it has been here: then nothing is written.
+     *
+     * @throws darkroom.queue.handler.FencedException if so
+     */
+    public <T> T transact(Fence fence, SqlFunction<Connection, T> work) {
+        return transact(
+                connection -> {
+                    fence.pass(connection);
+                    return work.apply(connection);
+                });
+    }
+
     /** The same before the shard map is known to be there. */
     <T> T transactUnchecked(SqlFunction<Connection, T> work) {
         return transactUnchecked(work, Span.USUAL);

@@ -81,6 +81,7 @@ final class Migrator {
                 connection -> {
                     lock(connection, LOCK_OF_DATABASE);
                     Outbox.createTable(connection);
+                    Fence.createTable(connection);
                     execute(
                             connection,
                             """

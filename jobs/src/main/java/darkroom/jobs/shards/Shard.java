@@ -49,6 +49,16 @@ public final class Shard {
     }
 
     /**
+     * The same for a run of a job, unless a later run of it has been here: then nothing is written.
+     * What a handler writes goes through here.
+     *
+     * @throws darkroom.queue.handler.FencedException if so
+     */
+    public <T> T transact(Fence fence, SqlFunction<Connection, T> work) {
+        return database.transact(fence, work);
+    }
+
+    /**
      * A statement on this shard's tables, with the timeout of {@link Sql#TIMEOUT_SECONDS}.
      *
      * @param connection of this shard's {@link #transact}

@@ -1,5 +1,6 @@
 package darkroom.jobs.thumbnail;
 
+import darkroom.jobs.shards.Fence;
 import darkroom.jobs.shards.Shard;
 import darkroom.jobs.shards.Shards;
 import darkroom.jobs.store.PhotoStore;
@@ -61,13 +62,14 @@ public final class ThumbnailHandler implements JobHandler<ThumbnailJob> {
             return Outcome.completed();
         }
         try {
-            return cut(shard, photoId);
+            return cut(shard, photoId, Fence.of(context));
         } catch (RefusedImageException e) {
             return Outcome.buried(Failure.of(e.reason().code(), e.getMessage()));
         }
     }
 
-    private Outcome cut(Shard shard, long photoId) throws IOException, InterruptedException {
+    private Outcome cut(Shard shard, long photoId, Fence fence)
+            throws IOException, InterruptedException {
         Optional<ImageHeader> header = header(photoId);
         if (header.isEmpty()) {
             return missing(photoId);
@@ -78,13 +80,14 @@ public final class ThumbnailHandler implements JobHandler<ThumbnailJob> {
             return Outcome.snoozed(BUDGET_RETRY);
         }
         try {
-            return cut(shard, photoId, header.get());
+            return cut(shard, photoId, header.get(), fence);
         } finally {
             share.get().close();
         }
     }
 
-    private Outcome cut(Shard shard, long photoId, ImageHeader header) throws IOException {
+    private Outcome cut(Shard shard, long photoId, ImageHeader header, Fence fence)
+            throws IOException {
         try (StoredFile original = store.open(photoId, Variant.ORIGINAL).orElse(null)) {
             if (original == null) {
                 return missing(photoId);
@@ -92,7 +95,7 @@ public final class ThumbnailHandler implements JobHandler<ThumbnailJob> {
             Map<Variant, byte[]> files = renderer.render(original.stream(), header);
             files.forEach((variant, file) -> store.save(photoId, variant, file));
         }
-        mark(shard, photoId);
+        mark(shard, photoId, fence);
         return Outcome.completed();
     }
 
@@ -125,8 +128,9 @@ public final class ThumbnailHandler implements JobHandler<ThumbnailJob> {
                 });
     }
 
-    private void mark(Shard shard, long photoId) {
+    private void mark(Shard shard, long photoId, Fence fence) {
         shard.transact(
+                fence,
                 connection -> {
                     String sql =
                             """

@@ -10,11 +10,13 @@ import darkroom.jobs.people.PasswordHash;
 import darkroom.jobs.people.People;
 import darkroom.jobs.people.Person;
 import darkroom.jobs.push.PushJob;
+import darkroom.jobs.shards.Fence;
 import darkroom.jobs.shards.Shard;
 import darkroom.jobs.shards.Sql;
 import darkroom.jobs.shards.TestShards;
 import darkroom.queue.StoreUnavailableException;
 import darkroom.queue.client.QueueClient;
+import darkroom.queue.handler.FencedException;
 import darkroom.queue.handler.Outcome;
 import darkroom.queue.redis.RedisAddress;
 import darkroom.queue.redis.RedisStore;
@@ -148,6 +150,27 @@ final class FanOutIT {
     }
 
     @Test
+    void runThatWasGivenUpWritesNothingAfterALaterOne() {
+        List<Long> followers = star(250);
+        long photo = photo(followers.get(0));
+        FanOutHandler small = new FanOutHandler(test.shards(), test.queue(), 100);
+        AtomicInteger looks = new AtomicInteger();
+        TestContext onePage =
+                new TestContext(() -> looks.incrementAndGet() > 1, Duration.ofMinutes(1), 20, true);
+
+        Outcome later = small.handle(new FanOutJob(photo), onePage);
+
+        assertThat(later).isEqualTo(Outcome.snoozed(Duration.ZERO));
+        assertThatThrownBy(() -> small.handle(new FanOutJob(photo), new TestContext()))
+                .isInstanceOf(FencedException.class);
+        assertThat(readers(photo)).hasSize(100);
+        assertThat(written(photo)).isEqualTo(100);
+        assertThat(small.handle(new FanOutJob(photo), TestContext.rerun(21)))
+                .isEqualTo(Outcome.completed());
+        assertThat(readers(photo)).hasSize(250);
+    }
+
+    @Test
     void photoOfSomebodyWithoutFollowersIsDoneAtOnce() {
         long photo = photo(star(0).get(0));
 
@@ -190,7 +213,10 @@ final class FanOutIT {
         people.unfollow(all.get(1), all.get(0));
         // What a fan-out that read its page before the unfollow writes after it.
         new FanOuts(test.shards())
-                .write(new FanOuts.Position(photo, all.get(0), 0, false), List.of(all.get(1)));
+                .write(
+                        new Fence("test", 1, false),
+                        new FanOuts.Position(photo, all.get(0), 0, false),
+                        List.of(all.get(1)));
 
         assertThat(readers(photo)).hasSize(1);
         assertThat(new Feed(test.shards()).page(all.get(1), OptionalLong.empty(), 10)).isEmpty();

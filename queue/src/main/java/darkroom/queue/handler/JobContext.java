@@ -14,10 +14,24 @@ public interface JobContext {
     int maxAttempts();
 
     /**
-     * The term of the process that runs this job: grows with each registration in the fleet, so an
-     * effect that carries it can be told from one of a process that was given up for lost.
+     * The term of the process that runs this job: grows with each registration in the fleet. It
+     * does not tell the earlier of two runs of a job: the process that takes a job over may be the
+     * older. See {@link #fencingToken()}.
      */
     long term();
+
+    /**
+     * A moment at which this process held the job, in epoch milliseconds by Redis' clock. It grows
+     * from each run of a job to the next, whichever process runs it; so where effects carry it, one
+     * of a run that was given up can be refused once a later run has been there.
+     */
+    long fencingToken();
+
+    /**
+     * Whether this job may have been begun before: its effect may be there, and an earlier run that
+     * was given up may still be under way.
+     */
+    boolean mayHaveBegun();
 
     /** Time until this attempt is interrupted; zero when it has passed. */
     Duration timeLeft();

@@ -39,6 +39,7 @@ public final class Membership {
     private long nextSequence = 1;
     private long standsByWith = NONE;
     private long lastCall;
+    private long heldAtMillis;
 
     private Membership(RedisStore store, String id, long term, List<String> queues) {
         this.store = store;
@@ -59,8 +60,11 @@ public final class Membership {
         call.key(keys.term());
         call.key(keys.processes());
         call.key(keys.serving());
-        long term = store.run(Script.REGISTER, call.arg(processName)).number(0);
-        return new Membership(store, processName + "-" + term, term, queues);
+        Reply reply = store.run(Script.REGISTER, call.arg(processName));
+        long term = reply.number(0);
+        Membership member = new Membership(store, processName + "-" + term, term, queues);
+        member.heldAtMillis = reply.number(1);
+        return member;
     }
 
     /** The id of the process, unique for ever. */
@@ -71,6 +75,14 @@ public final class Membership {
     /** Its term. */
     public long term() {
         return term;
+    }
+
+    /**
+     * Redis' time at the last call that succeeded, epoch ms: whatever was held then has not been
+     * given to another before.
+     */
+    public long heldAtMillis() {
+        return heldAtMillis;
     }
 
     /** While no call has failed: no job that this process has not heard of has a lower number. */
@@ -139,6 +151,7 @@ public final class Membership {
         if (reply.number(0) < 0) {
             throw new ProcessLostException(id);
         }
+        heldAtMillis = reply.number(1);
         List<Reserved> reserved = new ArrayList<>(want + 1);
         if (reply.size() == 2) {
             return new Exchanged(reserved, reply.number(1));

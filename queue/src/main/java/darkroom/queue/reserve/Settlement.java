@@ -83,8 +83,7 @@ public record Settlement(
 
     /** The job goes back to the head of its queue, changed. */
     public static Settlement released(Reserved reserved, StoredJob next) {
-        return new Settlement(
-                reserved, Move.READY, "", next.toBytes(), Duration.ZERO, Links.NONE);
+        return new Settlement(reserved, Move.READY, "", next.toBytes(), Duration.ZERO, Links.NONE);
     }
 
     /** The job is given up; its unique key is free for another. */
