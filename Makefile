@@ -1,6 +1,6 @@
 # What one runs while one works. `make` alone lists it. `.ci/run` is what a change has to pass.
 .DEFAULT_GOAL := help
-.PHONY: help verify test ci demo up compare format jmh mutation
+.PHONY: help verify test ci demo up compare format jmh mutation simulate
 
 help: ## list these
 	@sed -n 's/^\([a-z]*\): ## /\1\t/p' $(MAKEFILE_LIST)
@@ -31,3 +31,6 @@ jmh: ## measure what is pure and hot by itself, five minutes
 
 mutation: ## change the exact parts of the queue and see that tests notice, half a minute
 	mvn -pl queue -am verify -Pmutation -DskipITs -Djacoco.skip=true
+
+simulate: ## play the fleet step by step with many seeds, minutes; STEPS=n for more or fewer
+	mvn -q -pl queue -am verify -Dtest=NONE -Dit.test='SimulationIT#norWith*' -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -DskipChecks -Djacoco.skip=true -Ddarkroom.simulation.steps=$(or $(STEPS),200000)

@@ -107,7 +107,8 @@ final class EnqueueScripts {
                         .arg(first.payload())
                         .arg(first.delayMillis())
                         .arg(index(call, first.uniqueKey().map(keys::unique)))
-                        .arg(index(call, first.outbox().map(keys::outboxLive)));
+                        .arg(index(call, first.outbox().map(keys::outboxLive)))
+                        .arg(index(call, first.outbox().map(keys::outboxDone)));
             }
         }
         return new ScriptCall(Script.ENQUEUE, call);

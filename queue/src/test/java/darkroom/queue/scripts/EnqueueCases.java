@@ -8,8 +8,10 @@ import darkroom.queue.QueueFullException;
 import darkroom.queue.client.Enqueued;
 import darkroom.queue.client.QueueClient;
 import darkroom.queue.client.SmallQueues;
+import darkroom.queue.fixtures.TestQueue;
 import darkroom.queue.redis.Script;
 import darkroom.queue.reserve.Membership;
+import darkroom.queue.reserve.Reserved;
 import darkroom.queue.scripts.ScriptCase.Arrangement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -162,7 +164,11 @@ final class EnqueueCases {
                                 "queues",
                                 "stats enqueued|note",
                                 "unique:u",
-                                "> wake:0 ready"),
+                                "> wake:0 ready"));
+    }
+
+    static List<ScriptCase> enqueueFromOutbox() {
+        return List.of(
                 enqueue("from an outbox", scene -> stored(scene, note("a")))
                         .of(
                                 "outbox:db0:live",
@@ -180,13 +186,18 @@ final class EnqueueCases {
                                 "stats now|scheduled|note",
                                 "unique:u",
                                 "> wake:0 due"),
+                enqueue("from an outbox, and done by now", EnqueueCases::done).of(),
                 enqueue(
                                 "from an outbox again",
                                 scene -> {
                                     stored(scene, note("a")).run();
                                     return stored(scene, note("a"));
                                 })
-                        .of(),
+                        .of());
+    }
+
+    static List<ScriptCase> enqueueMany() {
+        return List.of(
                 enqueue(
                                 "all sorts",
                                 scene ->
@@ -261,6 +272,17 @@ final class EnqueueCases {
         client.enqueueStored(List.of(stored));
         scene.jedis().zadd(scene.keys().scheduled(), 1, "note:" + payload("first"));
         return () -> client.enqueueStored(List.of(stored)).forEach(one -> promise(scene, one));
+    }
+
+    /** Its row is still there. */
+    private static Runnable done(Scene scene) {
+        Runnable enqueue = stored(scene, note("a"));
+        enqueue.run();
+        Membership member = scene.join("note");
+        Reserved held = TestQueue.reserve(member, 1).get(0);
+        scene.ends("a");
+        TestQueue.settle(member, Scene.done(held));
+        return enqueue;
     }
 
     private static Runnable twins(Scene scene) {

@@ -43,7 +43,9 @@ final class ExchangeCases {
     }
 
     static List<ScriptCase> settling() {
-        return Stream.of(ending(), puttingOff(), burying()).flatMap(List::stream).toList();
+        return Stream.of(ending(), puttingOff(), releasing(), burying())
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static List<ScriptCase> ending() {
@@ -119,7 +121,11 @@ final class ExchangeCases {
                                 "stats done|note",
                                 "stats now|scheduled|note",
                                 "unique:u",
-                                "> wake:0 due"),
+                                "> wake:0 due"));
+    }
+
+    private static List<ScriptCase> releasing() {
+        return List.of(
                 exchange(
                                 "released",
                                 scene ->

@@ -12,6 +12,8 @@ final class ScriptCases {
                             EnqueueCases.handedOver(),
                             EnqueueCases.refusedByAppend(),
                             EnqueueCases.enqueue(),
+                            EnqueueCases.enqueueFromOutbox(),
+                            EnqueueCases.enqueueMany(),
                             EnqueueCases.refusedByEnqueue(),
                             ExchangeCases.reserving(),
                             ExchangeCases.settling(),

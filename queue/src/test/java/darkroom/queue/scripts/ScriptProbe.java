@@ -98,6 +98,11 @@ public final class ScriptProbe {
         jedis.hset(steering, "lost", "request");
     }
 
+    /** Whatever was to be lost and is not yet will not be. */
+    void stopLosing() {
+        jedis.hdel(steering, "lost");
+    }
+
     /** Exchange will keep so many dead jobs. */
     void keepDead(int most) {
         jedis.hset(steering, "dead_max", Integer.toString(most));

@@ -4,7 +4,8 @@
 -- KEYS[1] queues set       ns:queues
 -- KEYS[2] scheduled zset   ns:scheduled       score: due, epoch ms
 -- KEYS[3] stats hash       ns:stats
--- KEYS[4..] the lists of the queues, then the unique keys and the outboxes' live sets in any order
+-- KEYS[4..] the lists of the queues, then the unique keys and the outboxes' live and done sets in
+--   any order
 -- ARGV[1] number of queues
 -- ARGV[2] most jobs that one queue, or the schedule, may hold
 -- ARGV[3] wake channel
@@ -12,7 +13,7 @@
 -- ARGV[5..] names of the queues; then runs of two sorts, each led by the index of its queue (1..):
 --   plain jobs: how many, 1.., then their payloads
 --   one other job: 0, id, payload, delay in ms (0: ready now),
---     index in KEYS of its unique key (0: none), index in KEYS of its live set (0: none)
+--     index in KEYS of its unique key (0: none), of its outbox's live set (0: none) and done set
 -- returns {"OK", one string for each that is not plain: "" if enqueued, else the id of the job that
 --      stands in its way}
 --      or {"FULL", what is full, its length} or {"TYPE", key, type expected, type found}
@@ -20,7 +21,7 @@ local queue_count, last = tonumber(ARGV[1]), #ARGV
 local jobs_max = tonumber(ARGV[2])
 local unique_ms = tonumber(ARGV[4])
 local names = 4
-local OTHER = 7
+local OTHER = 8
 
 local reply = {'OK'}
 local accepted = {}
@@ -38,7 +39,8 @@ while at <= last do
   else
     local id, unique, live = ARGV[at + 2], tonumber(ARGV[at + 5]), tonumber(ARGV[at + 6])
     local holder = false
-    if live > 0 and (taken[live .. ':' .. id] or redis.call('SISMEMBER', KEYS[live], id) == 1) then
+    if live > 0 and (taken[live .. ':' .. id] or redis.call('SISMEMBER', KEYS[live], id) == 1
+      or redis.call('SISMEMBER', KEYS[tonumber(ARGV[at + 7])], id) == 1) then
       holder = id
     elseif unique > 0 then
       holder = taken[unique] or redis.call('GET', KEYS[unique])

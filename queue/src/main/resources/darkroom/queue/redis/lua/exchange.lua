@@ -94,7 +94,7 @@ local function put_off(key, at, value, queue)
 end
 
 -- Two jobs may have one id, and a job may come twice: the second is kept beside the first. The
--- record comes last: one that is there stands for a job that was buried, and no error half way.
+-- record comes last: one that is there was buried whole, and is not left from an error half way.
 local function bury(id, record, queue)
   local name, copies = id, 1
   while copies < COPIES_MAX and redis.call('HEXISTS', KEYS[8], name) == 1 do
