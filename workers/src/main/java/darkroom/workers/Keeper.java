@@ -1,24 +1,33 @@
 package darkroom.workers;
 
+import darkroom.queue.ledger.Minutes;
 import darkroom.queue.maintenance.Promoter;
 import darkroom.queue.maintenance.Reaper;
 import darkroom.queue.redis.RedisStore;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** Promotes what is due and reaps who is lost. Every process has one; no one leads. */
+/**
+ * Promotes what is due, reaps who is lost, and keeps the ledger of each minute. Every process has
+ * one; no one leads.
+ */
 final class Keeper {
     private static final Duration UNTIL_RUNG = Duration.ofHours(1);
     private static final Duration PROMOTE_PAUSE_MAX = Duration.ofSeconds(2);
 
+    private static final Duration MINUTE_LOOK = Duration.ofSeconds(20);
+
     private final Promoter promoter;
+    private final Minutes minutes;
     private final Reaper reaper;
     private final Reaper.Lease lease;
     private final Supplier<Duration> steadyFor;
+    private long minuteLookNanos = System.nanoTime();
 
     Keeper(RedisStore store, Reaper.Lease lease, Supplier<Duration> steadyFor) {
         this.promoter = new Promoter(store);
         this.reaper = new Reaper(store, lease);
+        this.minutes = new Minutes(store);
         this.lease = lease;
         this.steadyFor = steadyFor;
     }
@@ -28,6 +37,10 @@ final class Keeper {
         Promoter.Promoted promoted = promoter.promote();
         if (promoted.more()) {
             return Duration.ZERO;
+        }
+        if (System.nanoTime() - minuteLookNanos >= MINUTE_LOOK.toNanos()) {
+            minuteLookNanos = System.nanoTime();
+            minutes.keep();
         }
         return promoted.untilNext()
                 .filter(next -> next.compareTo(PROMOTE_PAUSE_MAX) < 0)

@@ -26,6 +26,7 @@ import picocli.CommandLine.ParseResult;
             QueueCommand.class,
             DeadCommand.class,
             JobCommand.class,
+            DoctorCommand.class,
             BenchCommand.class
         },
         footer = {

@@ -6,6 +6,10 @@ import darkroom.cli.settings.Faults;
 import darkroom.queue.Limits;
 import darkroom.queue.QueueName;
 import darkroom.queue.inspect.Queues;
+import darkroom.queue.ledger.Account;
+import darkroom.queue.ledger.Ledger;
+import darkroom.queue.ledger.Minutes;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -18,11 +22,12 @@ import picocli.CommandLine.Parameters;
         subcommands = {
             QueueCommand.Ls.class,
             QueueCommand.Peek.class,
+            QueueCommand.ByMinute.class,
             QueueCommand.Pause.class,
             QueueCommand.Resume.class
         })
 final class QueueCommand extends Group {
-    @Command(name = "ls", description = "List all queues with the number of jobs ready in each.")
+    @Command(name = "ls", description = "List all queues with the number of jobs in each place.")
     static final class Ls extends StoreVerb {
         @Option(names = "--json", description = "Print one JSON array.")
         private boolean json;
@@ -30,32 +35,67 @@ final class QueueCommand extends Group {
         @Override
         Work work(Faults faults) {
             return store -> {
-                print(console(), new Queues(store).list());
+                print(console(), new Queues(store).list(), Ledger.read(store));
                 return 0;
             };
         }
 
-        private void print(Console console, List<Queues.QueueView> queues) {
+        private void print(Console console, List<Queues.QueueView> queues, Ledger ledger) {
             if (json) {
                 console.json(
                         queues.stream()
-                                .map(
-                                        queue ->
-                                                Map.of(
-                                                        "queue", queue.name(),
-                                                        "ready", queue.ready(),
-                                                        "paused", queue.paused()))
+                                .map(queue -> fields(queue, ledger.account(queue.name())))
                                 .toList());
                 return;
             }
-            Table table = new Table("QUEUE", "READY", "STATE");
-            queues.forEach(
-                    queue ->
-                            table.row(
-                                    queue.name(),
-                                    queue.ready(),
-                                    queue.paused() ? "paused" : "open"));
+            Table table =
+                    new Table(
+                            "QUEUE",
+                            "READY",
+                            "STATE",
+                            "SCHEDULED",
+                            "RETRYING",
+                            "RESERVED",
+                            "DEAD",
+                            "ENQUEUED",
+                            "DONE",
+                            "MISSING");
+            for (Queues.QueueView queue : queues) {
+                Account account = ledger.account(queue.name());
+                table.row(
+                        queue.name(),
+                        queue.ready(),
+                        queue.paused() ? "paused" : "open",
+                        account.now().scheduled(),
+                        account.now().retrying(),
+                        account.now().reserved(),
+                        account.now().dead(),
+                        account.in().enqueued() + account.in().foreign(),
+                        account.out().done(),
+                        account.missing());
+            }
             console.line(table.isEmpty() ? "no queue has held a job yet" : table.text());
+        }
+
+        private static Map<String, Object> fields(Queues.QueueView queue, Account account) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("queue", queue.name());
+            fields.put("ready", queue.ready());
+            fields.put("paused", queue.paused());
+            fields.put("scheduled", account.now().scheduled());
+            fields.put("retrying", account.now().retrying());
+            fields.put("reserved", account.now().reserved());
+            fields.put("dead", account.now().dead());
+            fields.put("enqueued", account.in().enqueued());
+            fields.put("foreign", account.in().foreign());
+            fields.put("adjusted", account.in().adjusted());
+            fields.put("done", account.out().done());
+            fields.put("discarded", account.out().discarded());
+            fields.put("dropped", account.out().dropped());
+            fields.put("merged", account.out().merged());
+            fields.put("purged", account.out().purged());
+            fields.put("missing", account.missing());
+            return fields;
         }
     }
 
@@ -89,6 +129,38 @@ final class QueueCommand extends Group {
                 } else {
                     jobs.forEach(console()::line);
                 }
+                return 0;
+            };
+        }
+    }
+
+    @Command(
+            name = "minutes",
+            description = {
+                "Show what happened in a queue, by minute, and what was in it at the end of each.",
+                "Worker processes keep it, for a day."
+            })
+    static final class ByMinute extends OfOne {
+        @Option(names = "--limit", defaultValue = "15", description = "How many, at most 1440.")
+        private String limit = "";
+
+        @Option(names = "--json", description = "Print one JSON array.")
+        private boolean json;
+
+        @Override
+        Work work(Faults faults) {
+            String queue = queue(faults);
+            int most = faults.number("--limit", limit, 1, Minutes.KEPT_MAX);
+            return store -> {
+                List<QueueMinute> minutes =
+                        QueueMinute.between(new Minutes(store).last(most + 1), queue);
+                if (json) {
+                    console().json(minutes.stream().map(QueueMinute::fields).toList());
+                    return 0;
+                }
+                Table table = QueueMinute.table();
+                minutes.forEach(minute -> minute.addTo(table));
+                console().line(table.isEmpty() ? "no minute is kept yet" : table.text());
                 return 0;
             };
         }

@@ -96,7 +96,7 @@ public final class ServiceFlags {
         return Setting.of(flag, given, variable, environment, "");
     }
 
-    private static List<DatabaseAddress> databases(Setting databases, Faults faults) {
+    static List<DatabaseAddress> databases(Setting databases, Faults faults) {
         List<DatabaseAddress> addresses = new ArrayList<>();
         if (databases.value().isBlank()) {
             faults.add(
@@ -116,7 +116,7 @@ public final class ServiceFlags {
         return addresses;
     }
 
-    private static Optional<Integer> shardCount(Setting shards, Faults faults) {
+    static Optional<Integer> shardCount(Setting shards, Faults faults) {
         String text = shards.value();
         if (text.matches("[0-9]{1,4}")
                 && Integer.bitCount(Integer.parseInt(text)) == 1

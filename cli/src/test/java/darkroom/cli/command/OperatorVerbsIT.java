@@ -9,6 +9,7 @@ import darkroom.queue.handler.Failure;
 import darkroom.queue.handler.HandlerRegistry;
 import darkroom.queue.handler.Outcome;
 import darkroom.queue.inspect.DeadJobs;
+import darkroom.queue.ledger.Minutes;
 import darkroom.queue.redis.RedisAddress;
 import darkroom.queue.redis.RedisStore;
 import darkroom.workers.WorkerConfig;
@@ -124,6 +125,44 @@ class OperatorVerbsIT {
         }
         assertThat(darkroom("fleet", "scale", "--threads", "-1").code()).isEqualTo(2);
         assertThat(darkroom("fleet", "quiet", "nobody-1").code()).isEqualTo(1);
+    }
+
+    @Test
+    void doctorFindsExplainsAndRepairs() {
+        darkroom("job", "enqueue", "thumbnail", "[1]");
+        darkroom("job", "enqueue", "thumbnail", "[2]");
+        assertThat(darkroom("doctor").out()).doesNotContain("missing-jobs");
+        store.delete(store.keys().queue("thumbnail"));
+
+        Ran found = darkroom("doctor");
+        assertThat(found.code()).isEqualTo(1);
+        assertThat(found.out()).contains("missing-jobs: of queue thumbnail 2 jobs came in");
+        Ran dry = darkroom("doctor", "--repair", "--dry-run");
+        assertThat(dry.out()).contains("would     put right missing-jobs");
+        assertThat(darkroom("doctor", "--json").out())
+                .contains("\"name\":\"missing-jobs\",\"count\":2");
+        assertThat(darkroom("doctor", "--repair").out())
+                .contains(
+                        "repaired  missing-jobs: noted in the counter adjusted of queue thumbnail");
+        assertThat(darkroom("doctor").out()).doesNotContain("missing-jobs");
+        assertThat(darkroom("doctor", "--dry-run").code()).isEqualTo(2);
+    }
+
+    @Test
+    void queueShowsItsPlacesAndItsMinutes() {
+        assertThat(darkroom("queue", "minutes", "thumbnail").out()).contains("no minute is kept");
+        darkroom("job", "enqueue", "thumbnail", "[1]");
+        assertThat(darkroom("queue", "ls", "--json").out())
+                .contains("\"enqueued\":1")
+                .contains("\"missing\":0");
+        Minutes minutes = new Minutes(store);
+        assertThat(minutes.keep()).isTrue();
+        // Two readings are needed, and the second comes when the minute has passed.
+        await().atMost(Duration.ofSeconds(70)).until(minutes::keep);
+
+        assertThat(darkroom("queue", "minutes", "thumbnail", "--json").out())
+                .contains("\"in\":0,\"done\":0,\"ready\":1");
+        assertThat(darkroom("queue", "minutes", "thumbnail").out()).contains("UNTIL");
     }
 
     @Test

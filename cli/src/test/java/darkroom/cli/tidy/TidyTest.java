@@ -59,6 +59,7 @@ class TidyTest {
         plants.put("luaHeaders", luaHeaders());
         plants.put("markdown", markdown());
         plants.put("documentedCommands", documentedCommands());
+        plants.put("namedTests", namedTests());
         plants.put("decisionIndex", decisionIndex());
         plants.put("packagePages", packagePages());
         plants.put("machinePaths", machinePaths());
@@ -193,6 +194,21 @@ class TidyTest {
                                 page + "[gone](b.md#gone)\n",
                                 page + "[there](b.md#there) `[code](gone.md)`\n")
                         .beside("docs/b.md", "# B\n## There\n"));
+    }
+
+    private static List<Plant> namedTests() {
+        Check check = new NamedTests();
+        String test = "class AIT { void works() {} }";
+        return Stream.of("`AIT#fails`", "`BIT#works`", "`AIT#work`")
+                .map(
+                        named ->
+                                new Plant(
+                                                check,
+                                                "docs/a.md",
+                                                "# A\n" + named + "\n",
+                                                "# A\n`AIT#works`, `a#b`\n")
+                                        .beside(TEST + "AIT.java", test))
+                .toList();
     }
 
     private static List<Plant> decisionIndex() {

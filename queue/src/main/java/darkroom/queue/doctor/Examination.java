@@ -1,6 +1,7 @@
 package darkroom.queue.doctor;
 
 import darkroom.queue.ledger.Ledger;
+import darkroom.queue.outbox.OutboxRows;
 import darkroom.queue.redis.RedisStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,12 @@ final class Examination {
         found.addAll(
                 new HolderCheck(store, mender, new JobWalk(store, progress))
                         .diagnoses(keyspace, outboxes.keySet()));
+        for (Map.Entry<String, DataSource> outbox : outboxes.entrySet()) {
+            OutboxCheck check =
+                    new OutboxCheck(store, outbox.getKey(), new OutboxRows(outbox.getValue()));
+            found.addAll(check.diagnoses());
+            notes.addAll(check.notes());
+        }
         if (keyspace.hasMoreUniques()) {
             notes.add("only " + Keyspace.UNIQUES_MAX + " unique keys were looked at");
         }

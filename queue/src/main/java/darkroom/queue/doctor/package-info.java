@@ -7,7 +7,7 @@
  * merely on its way is taken for a fault, and a fleet may work on meanwhile.
  *
  * <p>Imports {@code darkroom.queue}, {@code .json}, {@code .ledger}, {@code .maintenance}, {@code
- * .redis}, {@code .reserve}.
+ * .outbox}, {@code .redis}, {@code .reserve}.
  */
 @NullMarked
 package darkroom.queue.doctor;

@@ -1,5 +1,9 @@
 package darkroom.queue.ledger;
 
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
 /**
  * The ledger of one queue, or the sum of several, in jobs: what came in, what has gone out, and
  * what is there now. Immutable.
@@ -59,6 +63,35 @@ public record Account(In in, Out out, Now now) {
      */
     public long missing() {
         return in.sum() - out.sum() - now.sum();
+    }
+
+    /** All of its numbers in their order, with blanks between. */
+    String toText() {
+        return LongStream.of(
+                        in.enqueued,
+                        in.foreign,
+                        in.adjusted,
+                        out.done,
+                        out.discarded,
+                        out.dropped,
+                        out.merged,
+                        out.purged,
+                        now.ready,
+                        now.scheduled,
+                        now.retrying,
+                        now.reserved,
+                        now.dead)
+                .mapToObj(Long::toString)
+                .collect(Collectors.joining(" "));
+    }
+
+    /** What {@link #toText} wrote. */
+    static Account ofText(String text) {
+        long[] all = Stream.of(text.split(" ", -1)).mapToLong(Long::parseLong).toArray();
+        return new Account(
+                new In(all[0], all[1], all[2]),
+                new Out(all[3], all[4], all[5], all[6], all[7]),
+                new Now(all[8], all[9], all[10], all[11], all[12]));
     }
 
     Account plus(Account other) {

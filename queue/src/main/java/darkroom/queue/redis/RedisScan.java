@@ -98,6 +98,22 @@ public final class RedisScan {
         return values;
     }
 
+    /** Those of {@code candidates} that are members of a set. */
+    public List<String> membersOf(String key, List<String> candidates) {
+        List<String> members = new ArrayList<>();
+        for (int from = 0; from < candidates.size(); from += PAGE) {
+            List<String> page = candidates.subList(from, Math.min(from + PAGE, candidates.size()));
+            List<Boolean> are =
+                    client.call(redis -> redis.smismember(key, page.toArray(String[]::new)));
+            for (int i = 0; i < page.size(); i++) {
+                if (are.get(i)) {
+                    members.add(page.get(i));
+                }
+            }
+        }
+        return members;
+    }
+
     private static boolean isEnd(byte[] cursor) {
         return cursor.length == 1 && cursor[0] == '0';
     }

@@ -225,6 +225,11 @@ public final class RedisStore implements AutoCloseable {
         return found;
     }
 
+    /** What this Redis says of itself: version, settings, state. */
+    public ServerFacts serverFacts() {
+        return ServerFacts.of(client);
+    }
+
     /** A look at everything that is there, in pages: for what must find what nobody names. */
     public RedisScan scan() {
         return new RedisScan(client);
