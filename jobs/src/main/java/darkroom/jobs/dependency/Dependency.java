@@ -48,6 +48,7 @@ public final class Dependency {
     private final String name;
     private final int callsMax;
     private final Semaphore turns;
+    private final Semaphore waiter = new Semaphore(1);
     private final CircuitBreaker breaker;
     private final AtomicInteger openings = new AtomicInteger();
     private final AtomicLong lastReturn = new AtomicLong(System.nanoTime());
@@ -109,9 +110,7 @@ public final class Dependency {
         }
         boolean turn = false;
         try {
-            turn = turns.tryAcquire(TURN.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            turn = turns.tryAcquire() || waitsForTurn();
         } finally {
             if (!turn) {
                 breaker.releasePermission();
@@ -134,6 +133,21 @@ public final class Dependency {
                         });
         long millis = WAITS.apply(Math.max(1, openings.get()));
         return Duration.ofMillis(Math.max(millis, TimeUnit.NANOSECONDS.toMillis(at - now)));
+    }
+
+    /** One at a time: those who wait hold threads, too. */
+    private boolean waitsForTurn() {
+        if (!waiter.tryAcquire()) {
+            return false;
+        }
+        try {
+            return turns.tryAcquire(TURN.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            waiter.release();
+        }
     }
 
     private DependencyUnavailableException unavailable(String reason) {

@@ -17,9 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * One connection to Apple's push service, kept open and opened again when it is lost. Thread-safe;
@@ -27,7 +25,9 @@ import java.util.concurrent.TimeoutException;
  */
 public final class Apns implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
-    private static final Duration CLOSE = Duration.ofSeconds(5);
+
+    /** A connection on which nothing came for so long, and half as long again, is given up. */
+    private static final Duration PING = Duration.ofSeconds(6);
 
     /** Without an answer for so long, nobody knows what became of a notification. */
     public static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
@@ -40,14 +40,14 @@ public final class Apns implements AutoCloseable {
     private static final Set<String> CONFIGURATION =
             Set.of("BadTopic", "MissingTopic", "TopicDisallowed");
 
-    private final ApnsClient client;
+    private final ApnsClients clients;
     private final String topic;
     private final Duration answerTimeout;
     private final Dependency dependency;
     private final RefusalStreak wrongTokens = new RefusalStreak();
 
-    private Apns(ApnsClient client, String topic, Duration answerTimeout, Dependency dependency) {
-        this.client = client;
+    private Apns(ApnsClients clients, String topic, Duration answerTimeout, Dependency dependency) {
+        this.clients = clients;
         this.topic = topic;
         this.answerTimeout = answerTimeout;
         this.dependency = dependency;
@@ -74,13 +74,13 @@ public final class Apns implements AutoCloseable {
                                     ApnsSigningKey.loadFromPkcs8File(
                                             key.file().toFile(), key.teamId(), key.keyId()))
                             .setConnectionTimeout(CONNECT)
-                            .setGracefulShutdownTimeout(CLOSE);
+                            .setIdlePingInterval(PING);
             Optional<Path> authority = address.authority();
             if (authority.isPresent()) {
                 builder.setTrustedServerCertificateChain(authority.get().toFile());
             }
             return new Apns(
-                    builder.build(), topic, answerTimeout, new Dependency("apns", callsMax));
+                    new ApnsClients(builder), topic, answerTimeout, new Dependency("apns", callsMax));
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalArgumentException(
                     "cannot push through "
@@ -110,23 +110,18 @@ public final class Apns implements AutoCloseable {
 
     /** Sends one; what it promises is kept in {@link #ANSWER_TIMEOUT}, and never fails. */
     CompletableFuture<Answer> send(Notification notification) {
+        ApnsClient client = clients.current();
         return client.sendNotification(notification.to(topic))
                 .orTimeout(answerTimeout.toMillis(), TimeUnit.MILLISECONDS)
-                .handle((response, thrown) -> thrown == null ? answer(response) : lost(thrown));
+                .handle(
+                        (response, thrown) ->
+                                thrown == null ? answer(response) : lost(client, thrown));
     }
 
     /** Waits a few seconds for what is under way, then closes the connection. */
     @Override
     public void close() {
-        try {
-            client.close().get(CLOSE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            // Its threads are daemons of an event loop that was told to end; there is no more to
-            // do.
-            return;
-        }
+        clients.close();
     }
 
     /**
@@ -172,7 +167,8 @@ public final class Apns implements AutoCloseable {
                 : Verdict.REFUSED;
     }
 
-    private static Answer lost(Throwable thrown) {
+    private Answer lost(ApnsClient client, Throwable thrown) {
+        clients.silent(client);
         Throwable cause =
                 thrown instanceof CompletionException && thrown.getCause() != null
                         ? thrown.getCause()
