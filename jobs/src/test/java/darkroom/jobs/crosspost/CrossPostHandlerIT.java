@@ -2,6 +2,7 @@ package darkroom.jobs.crosspost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import darkroom.embedded.Tweet;
 import darkroom.embedded.XFault;
@@ -23,6 +24,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -200,6 +202,26 @@ final class CrossPostHandlerIT {
         }
 
         assertThat(x.tweets()).hasSize(1);
+    }
+
+    @Test
+    void runBrokenOffInTheMiddleIsPostedOnce() throws Exception {
+        x.failNext(XFault.postThenHang(), NO_SECOND_POST);
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        try {
+            Future<Outcome> brokenOff = threads.submit(this::run);
+            await().atMost(Duration.ofSeconds(15)).until(() -> !x.tweets().isEmpty());
+            brokenOff.cancel(true);
+        } finally {
+            threads.shutdown();
+            assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+        }
+
+        settle();
+        assertThat(run()).isEqualTo(Outcome.completed());
+
+        assertThat(x.tweets()).hasSize(1);
+        assertThat(state()).isEqualTo("sent");
     }
 
     @Test

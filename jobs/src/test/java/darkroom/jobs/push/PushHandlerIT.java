@@ -15,9 +15,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,6 +88,40 @@ final class PushHandlerIT {
 
         assertThat(outcome).isEqualTo(Outcome.completed());
         assertThat(server.accepted(phone, "photo-" + gone)).isZero();
+    }
+
+    @Test
+    void runsAtOnceAndOneBrokenOffInTheMiddleAreOneNotificationOnThePhone() throws Exception {
+        long reader = reader();
+        String phone = device(reader);
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            for (int i = 0; i < 5; i++) {
+                CountDownLatch begun = new CountDownLatch(1);
+                Future<Outcome> brokenOff =
+                        threads.submit(
+                                () -> {
+                                    begun.countDown();
+                                    return run(reader);
+                                });
+                begun.await();
+                brokenOff.cancel(true);
+            }
+            for (Future<Outcome> outcome :
+                    threads.invokeAll(Collections.nCopies(4, () -> run(reader)))) {
+                assertThat(outcome.get()).isEqualTo(Outcome.completed());
+            }
+        } finally {
+            threads.shutdown();
+            assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+        }
+
+        // Apple may be asked more than once, under one apns-id and one collapse id.
+        assertThat(told(phone)).isBetween(1, 9);
+        assertThat(sent(reader)).containsExactly(phone);
+        int before = told(phone);
+        assertThat(run(reader)).isEqualTo(Outcome.completed());
+        assertThat(told(phone)).isEqualTo(before);
     }
 
     @Test

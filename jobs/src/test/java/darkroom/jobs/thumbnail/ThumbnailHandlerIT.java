@@ -15,7 +15,16 @@ import darkroom.queue.handler.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.nio.file.Files;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -82,6 +91,49 @@ final class ThumbnailHandlerIT {
         assertThat(second).isEqualTo(Outcome.completed());
         assertThat(content(photo, Variant.WIDE_640)).isEqualTo(first);
         assertThat(markedAt(photo)).containsExactly("true");
+    }
+
+    @Test
+    void runsAtOnceAndOneBrokenOffInTheMiddleLeaveTheSameFiles() throws Exception {
+        long photo = posted(PHOTO);
+        run(photo);
+        byte[] alone = content(photo, Variant.WIDE_640);
+        long again = posted(PHOTO);
+        ThumbnailJob job = new ThumbnailJob(again);
+        ExecutorService threads = Executors.newFixedThreadPool(5);
+        try {
+            // Anywhere in its way: while it waits, decodes, writes.
+            for (int i = 0; i < 20; i++) {
+                CountDownLatch begun = new CountDownLatch(1);
+                Future<Outcome> brokenOff =
+                        threads.submit(
+                                () -> {
+                                    begun.countDown();
+                                    return handler.handle(job, new TestContext());
+                                });
+                begun.await();
+                brokenOff.cancel(true);
+            }
+            List<Future<Outcome>> outcomes =
+                    threads.invokeAll(
+                            Collections.nCopies(4, () -> handler.handle(job, new TestContext())));
+            for (Future<Outcome> outcome : outcomes) {
+                assertThat(outcome.get())
+                        .isInstanceOfAny(Outcome.Completed.class, Outcome.Snoozed.class);
+            }
+        } finally {
+            threads.shutdown();
+            assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+        }
+
+        assertThat(run(again)).isEqualTo(Outcome.completed());
+        assertThat(content(again, Variant.WIDE_640)).isEqualTo(alone);
+        assertThat(markedAt(again)).containsExactly("true");
+        try (Stream<Path> files = Files.walk(folder)) {
+            assertThat(files.filter(Files::isRegularFile))
+                    .as("two originals with their thumbnails, nothing half-written")
+                    .hasSize(2 * Variant.values().length);
+        }
     }
 
     @Test
