@@ -57,8 +57,7 @@ final class DatabaseOutageIT {
     private static final long PERIOD_MILLIS = 20;
 
     /** One attempt: a job whose attempt is used up by an outage is dead. */
-    private static final JobKind<Touch> TOUCH =
-            JobKind.of("touch", Touch.class).withMaxAttempts(1);
+    private static final JobKind<Touch> TOUCH = JobKind.of("touch", Touch.class).withMaxAttempts(1);
 
     private final Map<String, Long> enqueuedNanos = new ConcurrentHashMap<>();
     private final Map<String, Long> doneNanos = new ConcurrentHashMap<>();
@@ -82,7 +81,8 @@ final class DatabaseOutageIT {
 
     @BeforeEach
     void start() throws Exception {
-        server = PostgresServer.start(
+        server =
+                PostgresServer.start(
                         PostgresOptions.defaults().withDurability(Durability.ON_COMMIT));
         URI address = URI.create(server.jdbcUrl().substring("jdbc:".length()));
         proxy = FaultProxy.to(address.getHost(), address.getPort());

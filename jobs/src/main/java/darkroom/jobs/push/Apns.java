@@ -80,7 +80,10 @@ public final class Apns implements AutoCloseable {
                 builder.setTrustedServerCertificateChain(authority.get().toFile());
             }
             return new Apns(
-                    new ApnsClients(builder), topic, answerTimeout, new Dependency("apns", callsMax));
+                    new ApnsClients(builder),
+                    topic,
+                    answerTimeout,
+                    new Dependency("apns", callsMax));
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalArgumentException(
                     "cannot push through "

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * word goes on using it. Thread-safe.
  */
 final class ApnsClients implements AutoCloseable {
-    /** The youngest that is replaced, so that a silent server is not asked for ever more of them. */
+    /**
+     * The youngest that is replaced, so that a silent server is not asked for ever more of them.
+     */
     private static final Duration AGE_MIN = Duration.ofSeconds(5);
 
     private static final Duration CLOSE = Duration.ofSeconds(5);

@@ -414,7 +414,8 @@ final class DatabaseFaultIT {
                                 java.util.Arrays.stream(stack)
                                         .anyMatch(
                                                 frame ->
-                                                        frame.getClassName().endsWith("ConcurrentBag")
+                                                        frame.getClassName()
+                                                                        .endsWith("ConcurrentBag")
                                                                 && frame.getMethodName()
                                                                         .equals("borrow")));
     }
@@ -458,8 +459,7 @@ final class DatabaseFaultIT {
 
     private int claim(Connection connection, String key) throws SQLException {
         try (PreparedStatement insert =
-                shards.at(0)
-                        .prepare(connection, "INSERT INTO {s}.once (key) VALUES (?)", key)) {
+                shards.at(0).prepare(connection, "INSERT INTO {s}.once (key) VALUES (?)", key)) {
             return insert.executeUpdate();
         }
     }

@@ -78,8 +78,7 @@ final class DatabaseNetworkIT {
             assertThat(tally.effects()).isEqualTo(CALLS);
             // What was given up is closed by other threads, the longest after its own timeouts.
             await().atMost(Duration.ofSeconds(60)).until(() -> way.connections() <= POOL);
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> sessions(seen) <= 2L * POOL);
+            await().atMost(Duration.ofSeconds(60)).until(() -> sessions(seen) <= 2L * POOL);
             return "%d of %d calls failed, the longest took %d ms, effects %d of %d after %d ms"
                     .formatted(
                             failures.get(),

@@ -39,8 +39,7 @@ final class RelayFaultIT {
 
     private final TestQueue queue = TestQueue.open();
     private final PostgresServer server =
-            PostgresServer.start(
-                    PostgresOptions.defaults().withDurability(Durability.ON_COMMIT));
+            PostgresServer.start(PostgresOptions.defaults().withDurability(Durability.ON_COMMIT));
     private final Outbox outbox = new Outbox("db0", queue.client());
     private final ExecutorService writers = Executors.newFixedThreadPool(3);
     private final AtomicInteger next = new AtomicInteger();
@@ -101,8 +100,7 @@ final class RelayFaultIT {
                 acknowledged.get(), unknown.get(), queue.ready("note").size());
         assertThat(unknown).as("commits that the kills broke off").hasValueGreaterThan(0);
         assertThat(queue.ready("note"))
-                .containsExactlyInAnyOrderElementsOf(
-                        IntStream.range(0, ROWS).boxed().toList());
+                .containsExactlyInAnyOrderElementsOf(IntStream.range(0, ROWS).boxed().toList());
     }
 
     private int behind() {
@@ -110,9 +108,7 @@ final class RelayFaultIT {
     }
 
     private void write(PGSimpleDataSource database, Relay relay) {
-        for (int number = next.getAndIncrement();
-                number < ROWS;
-                number = next.getAndIncrement()) {
+        for (int number = next.getAndIncrement(); number < ROWS; number = next.getAndIncrement()) {
             int row = number;
             await().atMost(SOON)
                     .pollInSameThread()
