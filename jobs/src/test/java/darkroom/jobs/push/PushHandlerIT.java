@@ -108,7 +108,8 @@ final class PushHandlerIT {
                 brokenOff.cancel(true);
             }
             for (Future<Outcome> outcome :
-                    threads.invokeAll(Collections.nCopies(4, () -> run(reader)))) {
+                    threads.invokeAll(
+                            Collections.<Callable<Outcome>>nCopies(4, () -> run(reader)))) {
                 assertThat(outcome.get()).isEqualTo(Outcome.completed());
             }
         } finally {
