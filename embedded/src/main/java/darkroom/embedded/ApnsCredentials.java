@@ -2,31 +2,14 @@ package darkroom.embedded;
 
 import com.eatthepath.pushy.apns.auth.ApnsVerificationKey;
 import java.io.IOException;
-import java.math.BigInteger;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
-import java.security.spec.ECGenParameterSpec;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
-import java.util.Date;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.BasicConstraints;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
-import org.bouncycastle.cert.X509v3CertificateBuilder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import java.util.List;
 
 /**
  * What an {@link ApnsServer} and its clients know each other by: a certificate authority made for
@@ -44,79 +27,22 @@ record ApnsCredentials(
         ApnsVerificationKey verificationKey,
         PrivateKey serverKey,
         X509Certificate serverCertificate) {
-    private static final Duration VALID = Duration.ofDays(30);
-    private static final X500Name CA_NAME = new X500Name("CN=Darkroom embedded APNs authority");
-
     /** Makes new ones, valid from an hour ago for 30 days. */
     static ApnsCredentials make(Path folder, String teamId, String keyId, Instant now) {
+        CertificateAuthority authority = CertificateAuthority.make(folder, now);
+        CertificateAuthority.Issued server = authority.issue(List.of("localhost", "127.0.0.1"));
+        KeyPair signing = CertificateAuthority.keyPair();
         try {
-            KeyPair ca = keyPair();
-            KeyPair server = keyPair();
-            KeyPair signing = keyPair();
-            X509v3CertificateBuilder authority = builder(CA_NAME, ca, now, BigInteger.ONE);
-            authority.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
-            X509v3CertificateBuilder leaf =
-                    builder(new X500Name("CN=localhost"), server, now, BigInteger.TWO);
-            leaf.addExtension(Extension.subjectAlternativeName, false, names());
-            Path caFile = folder.resolve("apns-ca.pem");
-            Files.writeString(
-                    caFile, pem("CERTIFICATE", sign(authority, ca.getPrivate()).getEncoded()));
             return new ApnsCredentials(
-                    caFile,
-                    writeKey(folder, keyId, signing.getPrivate()),
+                    authority.certificate(),
+                    CertificateAuthority.writeKey(
+                            folder.resolve("AuthKey_" + keyId + ".p8"), signing.getPrivate()),
                     new ApnsVerificationKey(keyId, teamId, (ECPublicKey) signing.getPublic()),
-                    server.getPrivate(),
-                    sign(leaf, ca.getPrivate()));
-        } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
-            throw new ServerFailed("cannot make the APNs server's certificates: found " + e, e);
+                    server.key(),
+                    server.certificate());
+        } catch (GeneralSecurityException | IOException e) {
+            throw new ServerFailed("cannot make the APNs server's keys: found " + e, e);
         }
-    }
-
-    private static KeyPair keyPair() throws GeneralSecurityException {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-        generator.initialize(new ECGenParameterSpec("secp256r1"));
-        return generator.generateKeyPair();
-    }
-
-    private static X509v3CertificateBuilder builder(
-            X500Name name, KeyPair pair, Instant now, BigInteger serial) {
-        Instant from = now.minus(Duration.ofHours(1));
-        return new JcaX509v3CertificateBuilder(
-                CA_NAME,
-                serial,
-                Date.from(from),
-                Date.from(from.plus(VALID)),
-                name,
-                pair.getPublic());
-    }
-
-    private static GeneralNames names() {
-        return new GeneralNames(
-                new GeneralName[] {
-                    new GeneralName(GeneralName.dNSName, "localhost"),
-                    new GeneralName(GeneralName.iPAddress, "127.0.0.1")
-                });
-    }
-
-    private static X509Certificate sign(X509v3CertificateBuilder builder, PrivateKey key)
-            throws GeneralSecurityException, OperatorCreationException {
-        return new JcaX509CertificateConverter()
-                .getCertificate(
-                        builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(key)));
-    }
-
-    private static Path writeKey(Path folder, String keyId, PrivateKey key) throws IOException {
-        Path file =
-                Files.createFile(
-                        folder.resolve("AuthKey_" + keyId + ".p8"),
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("rw-------")));
-        return Files.writeString(file, pem("PRIVATE KEY", key.getEncoded()));
-    }
-
-    private static String pem(String type, byte[] content) {
-        String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
-        return "-----BEGIN " + type + "-----\n" + lines + "\n-----END " + type + "-----\n";
     }
 
     /** Without the keys. */

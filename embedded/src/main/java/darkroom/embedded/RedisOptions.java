@@ -55,6 +55,19 @@ public record RedisOptions(Durability durability, List<String> configLines) {
         return new RedisOptions(durability, lines);
     }
 
+    /** The same with a certificate to be known by: see {@link RedisServer#listenTls}. */
+    public RedisOptions withCertificate(CertificateAuthority.Issued certificate) {
+        return withConfigLine("tls-cert-file " + certificate.file())
+                .withConfigLine("tls-key-file " + certificate.keyFile())
+                .withConfigLine("tls-ca-cert-file " + certificate.file())
+                .withConfigLine("tls-auth-clients no");
+    }
+
+    /** The same as the replica of the server at a port of 127.0.0.1, which may be a proxy's. */
+    public RedisOptions withReplicaOf(int port) {
+        return withConfigLine("replicaof 127.0.0.1 " + port);
+    }
+
     /**
      * The text of redis.conf for a server on {@code port}; its files go to the folder it is started
      * in.

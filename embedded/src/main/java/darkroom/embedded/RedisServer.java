@@ -1,12 +1,7 @@
 package darkroom.embedded;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,13 +9,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import redis.embedded.core.ExecutableProvider;
 
 /**
- * A real Redis (6.2, from the jar of embedded-redis, unless another is given) on 127.0.0.1, on a
- * port of its own, with its data in a {@link RunFolder}.
+ * A real Redis (6.2, from the jar of embedded-redis, unless another is given or the environment
+ * names one: {@link RedisProgram}) on 127.0.0.1, on a port of its own, with its data in a {@link
+ * RunFolder}.
  *
  * <p>{@link #kill}, {@link #restart}, {@link #freeze} and {@link #thaw} are for tests of outages.
  * Thread-safe.
@@ -28,9 +21,7 @@ import redis.embedded.core.ExecutableProvider;
 public final class RedisServer implements AutoCloseable {
     private static final int PORT_TRIES_MAX = 5;
     private static final Duration RESTART_MAX = Duration.ofSeconds(20);
-    private static final int PROBE_MILLIS_MAX = 500;
-    private static final String PROGRAM = "redis-server";
-    private static final Pattern VERSION = Pattern.compile("redis_version:(\\S+)");
+    private static final Duration COMMAND_MAX = Duration.ofSeconds(10);
 
     private final RunFolder folder;
     private final ServerProcess process;
@@ -54,7 +45,7 @@ public final class RedisServer implements AutoCloseable {
      * @throws ServerFailed when it does not start; the message has the end of its log
      */
     public static RedisServer start(RedisOptions options) {
-        return start(options, RedisServer::unpacked);
+        return start(options, RedisProgram::choose);
     }
 
     /**
@@ -91,12 +82,47 @@ public final class RedisServer implements AutoCloseable {
      * not say.
      */
     public synchronized String version() {
+        return new RedisPort(port).version();
+    }
+
+    /**
+     * Sends one command on a connection of its own.
+     *
+     * @return the reply as it comes over the wire, such as {@code +OK} with its line break
+     * @throws UncheckedIOException when none comes within ten seconds
+     */
+    public synchronized String command(String... words) {
         try {
-            Matcher version = VERSION.matcher(introduction());
-            return version.find() ? version.group(1) : "unknown";
+            return new RedisPort(port).command(COMMAND_MAX, words);
         } catch (IOException e) {
-            return "unknown";
+            throw new UncheckedIOException(
+                    "cannot ask Redis at port " + port + " for " + words[0] + ": found " + e, e);
         }
+    }
+
+    /** Whether it is a replica that has its primary's data and hears of each change. */
+    public boolean follows() {
+        return command("INFO", "replication").contains("master_link_status:up");
+    }
+
+    /**
+     * Has it listen for TLS too, until it ends, with the certificate that its configuration names.
+     *
+     * @return on which port of 127.0.0.1
+     */
+    public synchronized int listenTls() {
+        for (int i = 0; i < PORT_TRIES_MAX; i++) {
+            int free = Ports.free(RandomGenerator.getDefault());
+            if (command("CONFIG", "SET", "tls-port", Integer.toString(free)).startsWith("+OK")) {
+                return free;
+            }
+        }
+        throw process.failure("expected it to listen for TLS too, it refused");
+    }
+
+    /** The folder that it is started in, with its configuration, its log and its data. */
+    public Path folder() {
+        return folder.path();
     }
 
     /**
@@ -175,64 +201,12 @@ public final class RedisServer implements AutoCloseable {
     }
 
     private boolean startProcess() {
-        return process.start(List.of(program, config().toString()), this::isReady);
+        return process.start(
+                List.of(program, config().toString()),
+                () -> new RedisPort(port).isOf(process.pid()));
     }
 
     private Path config() {
         return folder.path().resolve("redis.conf");
-    }
-
-    /**
-     * Whether our process answers at our port. Its number is compared because another program's
-     * Redis may have taken the port between our choice and our start.
-     */
-    private boolean isReady() {
-        try {
-            String reply = introduction();
-            // With a password set, it is as ready as we can see without it.
-            return reply.startsWith("-NOAUTH")
-                    || (reply.startsWith("+PONG")
-                            && reply.contains("process_id:" + process.pid() + "\r"));
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private String introduction() throws IOException {
-        try (Socket socket = new Socket()) {
-            socket.setSoTimeout(PROBE_MILLIS_MAX);
-            socket.connect(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
-                    PROBE_MILLIS_MAX);
-            socket.getOutputStream().write("PING\r\nINFO server\r\nQUIT\r\n".getBytes(US_ASCII));
-            return new String(socket.getInputStream().readAllBytes(), US_ASCII);
-        }
-    }
-
-    private static String unpacked(RunFolder folder) {
-        Path unpacked =
-                UserCache.orIn(folder.path())
-                        .folder(
-                                "embedded-redis-" + jarVersion(),
-                                draft -> {
-                                    Path program = draft.resolve(PROGRAM);
-                                    ExecutableProvider.newJarResourceProvider(draft.toFile()).get();
-                                    try (var files = Files.list(draft)) {
-                                        Files.move(files.findFirst().orElseThrow(), program);
-                                    }
-                                    if (!program.toFile().setExecutable(true, false)) {
-                                        throw new IOException(
-                                                "cannot make " + program + " executable");
-                                    }
-                                });
-        return unpacked.resolve(PROGRAM).toString();
-    }
-
-    /** Names the unpacked program, so that a newer jar is not answered with an older program. */
-    private static String jarVersion() {
-        return ExecutableProvider.newProvidedVersionsMap()
-                .getOrDefault(
-                        redis.embedded.model.OsArchitecture.detectOSandArchitecture(), "unknown")
-                .replaceAll("[^A-Za-z0-9.]+", "-");
     }
 }

@@ -59,7 +59,10 @@ final class LeavesNothingIT {
         Map<String, String> emptyCache =
                 Map.of(
                         "XDG_CACHE_HOME",
-                        Files.createDirectory(temporary.resolve("cache")).toString());
+                        Files.createDirectory(temporary.resolve("cache")).toString(),
+                        // The jar's program, that is.
+                        RedisProgram.VARIABLE,
+                        "");
         Path runs = Files.createDirectory(temporary.resolve("runs"));
 
         ChildJvm one = ChildJvm.start(ChildServers.class, runs, emptyCache, "close at once");

@@ -31,10 +31,16 @@ final class RedisServerIT {
     void anotherProgramIsStartedInItsPlace() {
         RedisOptions options = RedisOptions.defaults();
         try (RedisServer first = RedisServer.start(options)) {
-            String program =
-                    ProcessHandle.of(first.pid()).orElseThrow().info().command().orElseThrow();
+            Path program =
+                    RedisProgram.named()
+                            .orElseGet(
+                                    () ->
+                                            Path.of(
+                                                    ProcessHandle.of(first.pid())
+                                                            .flatMap(one -> one.info().command())
+                                                            .orElseThrow()));
 
-            try (RedisServer other = RedisServer.start(options, Path.of(program))) {
+            try (RedisServer other = RedisServer.start(options, program)) {
                 assertThat(other.version()).matches("\\d+[.]\\d+[.]\\d+");
             }
         }

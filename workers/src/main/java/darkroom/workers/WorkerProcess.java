@@ -192,7 +192,7 @@ public final class WorkerProcess implements AutoCloseable {
                         store.keys().wakeChannel(),
                         store.keys().lifeChannel(term.membership().id()));
         return Subscription.open(
-                store.address(),
+                store,
                 channels,
                 message -> {
                     if (Membership.isHandOver(message)) {

@@ -102,7 +102,7 @@ final class HandOverIT {
             await().atMost(SOON).until(() -> fleet.fleet().list().size() == 1);
             String channel = fleet.store().keys().lifeChannel(fleet.fleet().list().get(0).id());
             try (Subscription listener =
-                    Subscription.open(fleet.address(), List.of(channel), heard::add)) {
+                    Subscription.open(fleet.store(), List.of(channel), heard::add)) {
                 await().atMost(SOON).until(() -> fleet.store().subscribers(channel) == 2);
                 for (int i = 1; i <= 50; i++) {
                     fleet.enqueue(1, i);

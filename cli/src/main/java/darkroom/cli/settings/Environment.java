@@ -26,6 +26,7 @@ public final class Environment {
                             "DARKROOM_X_CONSUMER_KEY",
                             "DARKROOM_X_CONSUMER_SECRET",
                             "DARKROOM_TEST_REDIS",
+                            "DARKROOM_TEST_REDIS_SERVER",
                             "DARKROOM_TEST_POSTGRES"));
 
     private Environment() {}

@@ -15,7 +15,9 @@ public final class RedisFlags {
             names = "--redis",
             paramLabel = "URL",
             description = {
-                "Redis of the queue: redis://[user:password@]host:port[/database], rediss:// for TLS.",
+                "Redis of the queue: redis://[user:password@]host:port[/database],",
+                "redis-sentinel://host:port,...?primary=NAME or redis-cluster://host:port,...;",
+                "rediss for TLS. docs/redis.md has the parameters: ca, replicas.",
                 "Environment: DARKROOM_REDIS. Default: redis://127.0.0.1:6379"
             })
     private @Nullable String redis;
@@ -24,28 +26,26 @@ public final class RedisFlags {
             names = "--namespace",
             paramLabel = "NAME",
             description = {
-                "What all keys begin with.",
-                "Environment: DARKROOM_NAMESPACE. Default: resque, as Resque and Jesque have it"
+                "What all keys begin with; on a cluster with a hash tag, such as {lane-1}.",
+                "Environment: DARKROOM_NAMESPACE. Default: resque, as Resque and Jesque have it;",
+                "{resque} on a cluster"
             })
     private @Nullable String namespace;
 
     /** The address, unless it is at fault. */
     public Optional<RedisAddress> address(Map<String, String> environment, Faults faults) {
         Setting url = Setting.of("--redis", redis, "DARKROOM_REDIS", environment, DEFAULT);
+        Optional<RedisAddress> server = faults.check(url.name(), () -> server(url.value()));
+        RedisAddress unnamed = server.orElseGet(() -> RedisAddress.of(DEFAULT));
         Setting keys =
                 Setting.of(
                         "--namespace",
                         namespace,
                         "DARKROOM_NAMESPACE",
                         environment,
-                        RedisAddress.DEFAULT_NAMESPACE);
-        Optional<RedisAddress> server = faults.check(url.name(), () -> server(url.value()));
+                        unnamed.namespace());
         Optional<RedisAddress> named =
-                faults.check(
-                        keys.name(),
-                        () ->
-                                server.orElseGet(() -> RedisAddress.of(DEFAULT))
-                                        .withNamespace(keys.value()));
+                faults.check(keys.name(), () -> unnamed.withNamespace(keys.value()));
         return server.isPresent() ? named : Optional.empty();
     }
 

@@ -5,33 +5,49 @@ import darkroom.queue.StoreUnavailableException;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
-/** A pool of connections, whose failures come out as the errors of ours. Thread-safe. */
+/** Calls on pooled connections, whose failures come out as the errors of ours. Thread-safe. */
 final class GuardedClient implements AutoCloseable {
     private final RedisAddress address;
-    private final RedisClient client;
+    private final Connections connections;
+    private final UnifiedJedis client;
     private final ScriptRunner scripts;
 
     GuardedClient(RedisAddress address, ScriptRunner.ScriptSource source) {
         this.address = address;
-        this.client = Connections.pool(address);
-        this.scripts = new ScriptRunner(client.getPool(), address.timeout(), source);
+        this.connections = new Connections(address);
+        this.client = connections.client();
+        this.scripts = new ScriptRunner(connections, address, source);
+    }
+
+    Connections connections() {
+        return connections;
     }
 
     /**
-     * Makes one call.
+     * Makes one call, of one command: it is made again if Redis says that another server has the
+     * keys.
      *
      * @throws StoreUnavailableException if no reply came in time, or Redis cannot serve now
      * @throws QueueFullException if Redis is at its maxmemory
      */
-    <T extends @Nullable Object> T call(Function<RedisClient, T> call) {
+    <T extends @Nullable Object> T call(Function<UnifiedJedis, T> call) {
         try {
             return call.apply(client);
         } catch (JedisException e) {
+            connections.failed(e);
+            if (!ErrorReply.isElsewhere(e)) {
+                throw translated(e);
+            }
+        }
+        try {
+            return call.apply(client);
+        } catch (JedisException e) {
+            connections.failed(e);
             throw translated(e);
         }
     }
@@ -43,7 +59,16 @@ final class GuardedClient implements AutoCloseable {
 
     /** The error of ours that stands for one of Jedis. */
     RuntimeException translated(JedisException e) {
-        if (!(e instanceof JedisDataException)) {
+        if (e instanceof NotReplicatedException) {
+            return new StoreUnavailableException(
+                    "cannot tell whether the job is safe: "
+                            + e.getMessage()
+                            + "; Redis at "
+                            + address.display()
+                            + " has it and may lose it if it fails now; look at its replicas",
+                    e);
+        }
+        if (!(e instanceof JedisDataException data)) {
             return new StoreUnavailableException(
                     "cannot reach Redis at "
                             + address.display()
@@ -54,9 +79,8 @@ final class GuardedClient implements AutoCloseable {
                             + "; check that it runs and that the address is right",
                     e);
         }
-        String message = String.valueOf(e.getMessage());
-        // From a command, and from a script on Redis 7; and from a script on Redis 6.
-        if (message.startsWith("OOM ") || message.contains("-OOM ")) {
+        ErrorReply reply = ErrorReply.of(data);
+        if (reply.isOutOfMemory()) {
             return new QueueFullException(
                     "cannot enqueue: Redis at "
                             + address.display()
@@ -64,7 +88,8 @@ final class GuardedClient implements AutoCloseable {
                             + " or raise maxmemory");
         }
         return new StoreUnavailableException(
-                "cannot use Redis at " + address.display() + ": it answered: " + message, e);
+                "cannot use Redis at " + address.display() + ": it answered: " + reply.explained(),
+                e);
     }
 
     private static String rootMessage(Throwable e) {
@@ -80,5 +105,6 @@ final class GuardedClient implements AutoCloseable {
     @Override
     public void close() {
         client.close();
+        connections.close();
     }
 }

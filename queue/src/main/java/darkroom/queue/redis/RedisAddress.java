@@ -4,12 +4,27 @@ import darkroom.queue.Excerpt;
 import java.net.URI;
 import java.time.Duration;
 import java.util.regex.Pattern;
-import redis.clients.jedis.util.JedisURIHelper;
+import java.util.stream.Collectors;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.util.JedisClusterCRC16;
 
 /**
- * Where the queue's Redis is.
+ * Where the queue's Redis is. The forms of {@code uri}:
  *
- * @param uri {@code redis://[user:password@]host:port[/database]}, or {@code rediss://} for TLS
+ * <ul>
+ *   <li>{@code redis://[user:password@]host[:port][/database]}: one server
+ *   <li>{@code redis-sentinel://[user:password@]host[:port],...[/database]?primary=NAME}: the one
+ *       that Sentinels at these hosts name now; {@code sentinel-user} and {@code
+ *       sentinel-password} are further parameters
+ *   <li>{@code redis-cluster://[user:password@]host[:port],...}: the node of a Redis Cluster that
+ *       has the slot of the namespace, which therefore has a hash tag
+ *   <li>{@code rediss}, {@code rediss-sentinel}, {@code rediss-cluster}: the same over TLS, with
+ *       the host name verified; {@code ?ca=FILE} names a PEM file of the only authorities trusted
+ * </ul>
+ *
+ * With {@code ?replicas=N} an enqueue counts only when N replicas have it, 0 to 10.
+ *
+ * @param uri as above; what a URL must not hold percent-encoded
  * @param namespace what every key begins with, without the colon; {@code resque} is the one that
  *     Jesque and Resque use
  * @param timeout for a connection to open and for each reply, 1 ms to 1 minute
@@ -19,27 +34,25 @@ public record RedisAddress(URI uri, String namespace, Duration timeout) {
     public static final String DEFAULT_NAMESPACE = "resque";
 
     private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z0-9{}._-]{1,64}");
+    private static final Pattern TAGGED = Pattern.compile("^[^{}]*\\{[^{}]+}");
     private static final Duration TIMEOUT_MAX = Duration.ofMinutes(1);
 
     /** Checks each part. */
     public RedisAddress {
-        String scheme = uri.getScheme();
-        if (uri.getHost() == null || !("redis".equals(scheme) || "rediss".equals(scheme))) {
-            throw new IllegalArgumentException(
-                    "cannot use the Redis address given: expected"
-                            + " redis://[user:password@]host:port[/database] or rediss://...,"
-                            + " found scheme \""
-                            + scheme
-                            + "\" and host \""
-                            + uri.getHost()
-                            + "\"; correct the address");
-        }
+        RedisUrl url = RedisUrl.parse(uri);
         if (!NAMESPACE.matcher(namespace).matches()) {
             throw new IllegalArgumentException(
                     "cannot use the Redis namespace given: expected "
                             + NAMESPACE
                             + ", found \""
                             + Excerpt.of(namespace)
+                            + "\"; choose another");
+        }
+        if (url.topology() == RedisUrl.Topology.CLUSTER && !TAGGED.matcher(namespace).find()) {
+            throw new IllegalArgumentException(
+                    "cannot use the Redis namespace given: expected one with a hash tag, such as"
+                            + " {lane-1}, so that a cluster has all keys on one node; found \""
+                            + namespace
                             + "\"; choose another");
         }
         if (timeout.toMillis() < 1 || timeout.compareTo(TIMEOUT_MAX) > 0) {
@@ -51,9 +64,14 @@ public record RedisAddress(URI uri, String namespace, Duration timeout) {
         }
     }
 
-    /** The usual namespace, and two seconds for each reply. */
+    /** The usual namespace, on a cluster as a hash tag, and two seconds for each reply. */
     public static RedisAddress of(String uri) {
-        return new RedisAddress(URI.create(uri), DEFAULT_NAMESPACE, Duration.ofSeconds(2));
+        URI parsed = URI.create(uri);
+        boolean cluster = RedisUrl.parse(parsed).topology() == RedisUrl.Topology.CLUSTER;
+        return new RedisAddress(
+                parsed,
+                cluster ? "{" + DEFAULT_NAMESPACE + "}" : DEFAULT_NAMESPACE,
+                Duration.ofSeconds(2));
     }
 
     /** The same server, under other keys. */
@@ -61,17 +79,25 @@ public record RedisAddress(URI uri, String namespace, Duration timeout) {
         return new RedisAddress(uri, namespace, timeout);
     }
 
-    /** Host and port, as errors and logs show it: never the password. */
+    /** Hosts and ports, as errors and logs show it: never the password. */
     public String display() {
-        return uri.getHost() + ":" + port();
+        RedisUrl url = url();
+        String nodes =
+                url.nodes().stream().map(HostAndPort::toString).collect(Collectors.joining(","));
+        return switch (url.topology()) {
+            case SINGLE -> nodes;
+            case SENTINEL -> url.primary() + " of Sentinels " + nodes;
+            case CLUSTER -> "slot " + slot() + " of cluster " + nodes;
+        };
     }
 
-    int database() {
-        return JedisURIHelper.getDBIndex(uri);
+    RedisUrl url() {
+        return RedisUrl.parse(uri);
     }
 
-    int port() {
-        return uri.getPort() < 0 ? 6379 : uri.getPort();
+    /** Of all keys, on a cluster. */
+    int slot() {
+        return JedisClusterCRC16.getSlot(namespace);
     }
 
     @Override

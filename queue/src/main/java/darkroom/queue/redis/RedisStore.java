@@ -33,7 +33,7 @@ public final class RedisStore implements AutoCloseable {
 
     private RedisStore(RedisAddress address, ScriptRunner.ScriptSource source) {
         this.address = address;
-        this.keys = new Keys(address.namespace(), address.database());
+        this.keys = new Keys(address.namespace(), address.url().database());
         this.client = new GuardedClient(address, source);
     }
 
@@ -77,6 +77,10 @@ public final class RedisStore implements AutoCloseable {
             answers.add(new Answer(answer, client::translated));
         }
         return answers;
+    }
+
+    Connections connections() {
+        return client.connections();
     }
 
     /** Whether Redis answers and takes a write: a PING alone is answered even with a full disk. */

@@ -49,6 +49,11 @@ public enum Script {
 
     private final String source = load(name().toLowerCase(Locale.ROOT) + ".lua");
 
+    /** Whether what it writes is new to Redis: what the others move is there before and after. */
+    boolean isEnqueue() {
+        return this == APPEND || this == ENQUEUE;
+    }
+
     String source(int redisMajor) {
         if (this == APPEND || this == ENQUEUE || this == DUE || this == LEDGER) {
             return source;

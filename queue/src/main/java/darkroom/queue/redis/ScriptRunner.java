@@ -1,12 +1,12 @@
 package darkroom.queue.redis;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import redis.clients.jedis.CommandArguments;
@@ -17,12 +17,12 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
-import redis.clients.jedis.util.Pool;
 
 /**
  * Sends script calls, several in one round trip where there are several. Thread-safe.
  *
- * <p>Nothing is sent twice but what Redis refused because it does not have the script.
+ * <p>Nothing is sent twice but what Redis refused because it does not have the script, or because
+ * another server has the keys.
  */
 final class ScriptRunner {
     /** The text of a script for a major version of Redis; tests run altered ones. */
@@ -33,15 +33,17 @@ final class ScriptRunner {
     private static final Pattern VERSION = Pattern.compile("redis_version:(\\d+)");
     private static final Object NONE = new Object();
 
-    private final Pool<Connection> pool;
+    private final Connections connections;
     private final long timeoutNanos;
+    private final int replicas;
     private final ScriptSource source;
     private final Map<Script, byte[]> shas = new EnumMap<>(Script.class);
     private volatile int major;
 
-    ScriptRunner(Pool<Connection> pool, Duration timeout, ScriptSource source) {
-        this.pool = pool;
-        this.timeoutNanos = timeout.toNanos();
+    ScriptRunner(Connections connections, RedisAddress address, ScriptSource source) {
+        this.connections = connections;
+        this.timeoutNanos = address.timeout().toNanos();
+        this.replicas = address.url().replicas();
         this.source = source;
     }
 
@@ -54,23 +56,53 @@ final class ScriptRunner {
     Object[] run(List<ScriptCall> calls) {
         Object[] answers = new Object[calls.size()];
         Arrays.fill(answers, NONE);
-        try (Connection connection = connection()) {
-            if (!exchange(connection, calls, answers)) {
-                for (int at = 0; at < answers.length; at++) {
-                    if (answers[at] instanceof JedisNoScriptException) {
-                        forget(calls.get(at).script());
-                        answers[at] = NONE;
-                    }
-                }
-                exchange(connection, calls, answers);
-            }
-        } catch (JedisException e) {
-            Arrays.setAll(answers, at -> answers[at] == NONE ? e : answers[at]);
+        if (!onOneServer(calls, answers) && retract(answers, ErrorReply::isElsewhere)) {
+            onOneServer(calls, answers);
         }
         return answers;
     }
 
-    /** Sends the calls that have no answer, and reads theirs; whether Redis had every script. */
+    /** Whether every call without an answer now has a reply: none an error. */
+    private boolean onOneServer(List<ScriptCall> calls, Object[] answers) {
+        boolean clean;
+        try (Connection connection = connection()) {
+            clean = exchange(connection, calls, answers);
+            if (!clean && retract(answers, JedisNoScriptException.class::isInstance)) {
+                forgetScripts();
+                clean = exchange(connection, calls, answers);
+            }
+        } catch (JedisException e) {
+            Arrays.setAll(answers, at -> answers[at] == NONE ? e : answers[at]);
+            clean = false;
+        }
+        if (!clean) {
+            noteFailures(answers);
+        }
+        return clean;
+    }
+
+    private void noteFailures(Object[] answers) {
+        for (Object answer : answers) {
+            if (answer instanceof JedisException e) {
+                connections.failed(e);
+                return;
+            }
+        }
+    }
+
+    /** Makes calls to be sent again; whether there are any. */
+    private static boolean retract(Object[] answers, Predicate<Object> which) {
+        boolean any = false;
+        for (int at = 0; at < answers.length; at++) {
+            if (which.test(answers[at])) {
+                answers[at] = NONE;
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    /** Sends the calls that have no answer, and reads theirs; whether none is an error. */
     private boolean exchange(Connection connection, List<ScriptCall> calls, Object[] answers) {
         // Before the first call is sent: what is asked in between would read the wrong reply.
         byte[][] shas = new byte[answers.length][];
@@ -79,7 +111,7 @@ final class ScriptRunner {
         }
         BitSet open = new BitSet();
         boolean whole = false;
-        boolean known = true;
+        boolean clean = true;
         try {
             for (int at = 0; at < answers.length; at++) {
                 if (answers[at] == NONE) {
@@ -87,6 +119,7 @@ final class ScriptRunner {
                     send(connection, shas[at], calls.get(at));
                 }
             }
+            boolean waits = replicas > 0 && sendWait(connection, calls, open);
             long begin = System.nanoTime();
             for (int at = open.nextSetBit(0); at >= 0; at = open.nextSetBit(at + 1)) {
                 // Jedis bounds the wait for each reply; this bounds the wait for all.
@@ -97,8 +130,9 @@ final class ScriptRunner {
                         calls.get(at).call().hasPushed()
                                 ? transactionAnswer(connection)
                                 : answer(connection);
-                known &= !(answers[at] instanceof JedisNoScriptException);
+                clean &= !(answers[at] instanceof JedisException);
             }
+            clean &= !waits || replicated(connection, calls, answers, open);
             whole = true;
         } finally {
             if (!whole) {
@@ -106,7 +140,35 @@ final class ScriptRunner {
                 connection.setBroken();
             }
         }
-        return known;
+        return clean;
+    }
+
+    // In the same round trip, and on the connection that wrote: it is for its writes that it waits.
+    private boolean sendWait(Connection connection, List<ScriptCall> calls, BitSet open) {
+        boolean enqueues = open.stream().anyMatch(at -> calls.get(at).script().isEnqueue());
+        if (enqueues) {
+            long millis = Math.max(1, timeoutNanos / 2_000_000);
+            connection.sendCommand(
+                    Command.WAIT, Integer.toString(replicas), Long.toString(millis));
+        }
+        return enqueues;
+    }
+
+    private boolean replicated(
+            Connection connection, List<ScriptCall> calls, Object[] answers, BitSet open) {
+        Object acknowledged = answer(connection);
+        if (acknowledged instanceof Long count && count >= replicas) {
+            return true;
+        }
+        JedisException why =
+                acknowledged instanceof JedisException e
+                        ? e
+                        : new NotReplicatedException((Long) acknowledged, replicas);
+        open.stream()
+                .filter(at -> calls.get(at).script().isEnqueue())
+                .filter(at -> !(answers[at] instanceof JedisException))
+                .forEach(at -> answers[at] = why);
+        return false;
     }
 
     private void send(Connection connection, byte[] sha, ScriptCall scriptCall) {
@@ -160,7 +222,7 @@ final class ScriptRunner {
         try {
             while (true) {
                 try {
-                    return pool.getResource();
+                    return connections.getConnection();
                 } catch (JedisException e) {
                     if (!(e.getCause() instanceof InterruptedException)) {
                         throw e;
@@ -185,23 +247,27 @@ final class ScriptRunner {
         return load(connection, script);
     }
 
-    private void forget(Script script) {
+    // All of them: the server that has none may be another one, and of another version.
+    private void forgetScripts() {
         synchronized (shas) {
-            shas.remove(script);
+            shas.clear();
+            major = 0;
         }
     }
 
     private byte[] load(Connection connection, Script script) {
-        if (major == 0) {
+        int known = major;
+        if (known == 0) {
             connection.sendCommand(Command.INFO, "server");
             Matcher found = VERSION.matcher(text((byte[]) connection.getOne()));
-            major = found.find() ? Integer.parseInt(found.group(1)) : 6;
+            known = found.find() ? Integer.parseInt(found.group(1)) : 6;
+            major = known;
         }
         connection.sendCommand(
                 Command.SCRIPT,
                 new byte[][] {
                     Protocol.Keyword.LOAD.getRaw(),
-                    source.of(script, major).getBytes(StandardCharsets.UTF_8)
+                    source.of(script, known).getBytes(StandardCharsets.UTF_8)
                 });
         byte[] sha = (byte[]) connection.getOne();
         synchronized (shas) {

@@ -23,7 +23,8 @@ public final class Subscription implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
     private static final Duration RETRY = Duration.ofMillis(500);
 
-    private final RedisAddress address;
+    private final RedisStore store;
+    private final Runnable onMove = this::reconnect;
     private final List<String> channels;
     private final Consumer<byte[]> onMessage;
     private final Thread thread;
@@ -31,8 +32,8 @@ public final class Subscription implements AutoCloseable {
     private final CountDownLatch listening = new CountDownLatch(1);
     private volatile @Nullable Jedis connection;
 
-    private Subscription(RedisAddress address, List<String> channels, Consumer<byte[]> onMessage) {
-        this.address = address;
+    private Subscription(RedisStore store, List<String> channels, Consumer<byte[]> onMessage) {
+        this.store = store;
         this.channels = List.copyOf(channels);
         this.onMessage = onMessage;
         this.thread = new Thread(this::listen, "darkroom-subscription");
@@ -47,8 +48,9 @@ public final class Subscription implements AutoCloseable {
      *     anything else
      */
     public static Subscription open(
-            RedisAddress address, List<String> channels, Consumer<byte[]> onMessage) {
-        Subscription subscription = new Subscription(address, channels, onMessage);
+            RedisStore store, List<String> channels, Consumer<byte[]> onMessage) {
+        Subscription subscription = new Subscription(store, channels, onMessage);
+        store.connections().onMove(subscription.onMove);
         subscription.thread.start();
         return subscription;
     }
@@ -61,19 +63,24 @@ public final class Subscription implements AutoCloseable {
     @Override
     public void close() {
         closed.countDown();
-        // Jedis reads on until its connection is closed: no interrupt reaches a blocked read.
+        store.connections().remove(onMove);
+        reconnect();
+        thread.interrupt();
+    }
+
+    // Jedis reads on until its connection is closed: no interrupt reaches a blocked read.
+    private void reconnect() {
         Jedis open = connection;
         if (open != null) {
             open.disconnect();
         }
-        thread.interrupt();
     }
 
     private void listen() {
         boolean failing = false;
         while (closed.getCount() > 0) {
             boolean silence = false;
-            try (Jedis jedis = Connections.forSubscription(address)) {
+            try (Jedis jedis = store.connections().forSubscription()) {
                 connection = jedis;
                 if (closed.getCount() == 0) {
                     return; // closed before it could see this connection
@@ -89,7 +96,7 @@ public final class Subscription implements AutoCloseable {
                 if (closed.getCount() > 0 && !failing && !silence) {
                     failing = true;
                     LOG.atWarn()
-                            .addKeyValue("redis", address.display())
+                            .addKeyValue("redis", store.address().display())
                             .addKeyValue("cause", e.getMessage())
                             .log("subscription lost, trying again");
                 }

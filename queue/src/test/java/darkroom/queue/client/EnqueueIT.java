@@ -289,7 +289,7 @@ final class EnqueueIT {
         BlockingQueue<String> heard = new LinkedBlockingQueue<>();
         try (Subscription subscription =
                 Subscription.open(
-                        queue.store().address(),
+                        queue.store(),
                         List.of(queue.keys().wakeChannel()),
                         message -> heard.add(new String(message, StandardCharsets.UTF_8)))) {
             await().until(() -> "".equals(heard.poll()));

@@ -197,7 +197,7 @@ final class RedisStoreIT {
             String channel = queue.keys().wakeChannel();
             Subscription subscription =
                     Subscription.open(
-                            through.store().address(),
+                            through.store(),
                             List.of(channel, queue.keys().lifeChannel("x")),
                             message -> (message.length == 0 ? begun : messages).incrementAndGet());
             await().until(() -> begun.get() == 1);
@@ -218,7 +218,7 @@ final class RedisStoreIT {
     void subscriptionClosedWhileItConnectsLeavesNoConnection() {
         String channel = queue.keys().lifeChannel("x");
         for (int i = 0; i < 30; i++) {
-            Subscription.open(queue.store().address(), List.of(channel), message -> {}).close();
+            Subscription.open(queue.store(), List.of(channel), message -> {}).close();
         }
 
         await().during(Duration.ofMillis(300)).until(() -> queue.store().subscribers(channel) == 0);

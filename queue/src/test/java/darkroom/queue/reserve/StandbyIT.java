@@ -301,7 +301,7 @@ final class StandbyIT {
     private void listen(Membership who) throws InterruptedException {
         Subscription life =
                 Subscription.open(
-                        queue.store().address(),
+                        queue.store(),
                         List.of(keys.lifeChannel(who.id())),
                         message ->
                                 Optional.of(message)
