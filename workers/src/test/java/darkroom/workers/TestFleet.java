@@ -44,8 +44,8 @@ final class TestFleet implements AutoCloseable {
     private final List<WorkerProcess> processes = new ArrayList<>();
     private final List<RedisStore> stores = new ArrayList<>();
 
-    private TestFleet(URI uri) {
-        address = new RedisAddress(uri, TestRedis.freshNamespace(), Duration.ofSeconds(5));
+    private TestFleet(URI uri, String namespace) {
+        address = new RedisAddress(uri, namespace, Duration.ofSeconds(5));
         store = RedisStore.open(address);
         client =
                 new QueueClient(
@@ -55,15 +55,29 @@ final class TestFleet implements AutoCloseable {
     }
 
     static TestFleet open() {
-        return new TestFleet(TestRedis.shared().uri());
+        return at(TestRedis.shared().uri());
     }
 
     static TestFleet at(URI uri) {
-        return new TestFleet(uri);
+        return at(uri, TestRedis.freshNamespace());
+    }
+
+    static TestFleet at(URI uri, String namespace) {
+        return new TestFleet(uri, namespace);
     }
 
     RedisAddress address() {
         return address;
+    }
+
+    /** The same keys at another server. */
+    RedisAddress addressAt(URI uri) {
+        return new RedisAddress(uri, address.namespace(), address.timeout());
+    }
+
+    /** How many lost processes are not yet reaped. */
+    long lost() {
+        return store.sortedSize(store.keys().lost());
     }
 
     RedisStore store() {

@@ -33,8 +33,9 @@ import org.slf4j.LoggerFactory;
  * number of relays may serve one outbox, in any processes.
  *
  * <p>A row is claimed for {@value #CLAIM_SECONDS} s, enqueued, and put off for {@value
- * #SWEEP_SECONDS} s; it is deleted when its job is done. What Redis lost is thus sent again, and
- * what it still has is recognised by its id and let in once.
+ * #SWEEP_SECONDS} s; it is deleted when its job is done. What Redis lost is thus sent again,
+ * and at once where Redis has changed its {@linkplain RedisStore#history history}; what it still
+ * has is recognised by its id and let in once.
  */
 public final class Relay implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
@@ -49,6 +50,7 @@ public final class Relay implements AutoCloseable {
     private final DataSource database;
     private final RedisStore store;
     private final QueueClient client;
+    private final Losses losses;
     private final Semaphore wakes = new Semaphore(0);
     private final Thread thread;
     private volatile boolean closed;
@@ -67,6 +69,7 @@ public final class Relay implements AutoCloseable {
         this.database = database;
         this.store = store;
         this.client = client;
+        this.losses = new Losses(outbox, database, store);
         this.retries = new GrowingWait(random);
         this.thread = new Thread(this::run, "darkroom-relay-" + outbox.name());
         thread.setDaemon(true);
@@ -118,6 +121,7 @@ public final class Relay implements AutoCloseable {
      */
     Duration step() {
         try {
+            losses.repair();
             int sent = relayBatch();
             int deleted = deleteDone();
             recovered();

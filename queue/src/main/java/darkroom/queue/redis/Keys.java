@@ -110,6 +110,11 @@ public record Keys(String namespace, int database) {
         return namespace + ":outbox:" + outbox + ":done";
     }
 
+    /** Hash: outbox to the {@link RedisStore#history} in which its rows were sent. */
+    public String outboxHistory() {
+        return namespace + ":outbox:history";
+    }
+
     /** Pattern that all keys have, for a scan. */
     public String all() {
         return namespace + ":*";

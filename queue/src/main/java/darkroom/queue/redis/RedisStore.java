@@ -27,6 +27,9 @@ import redis.clients.jedis.resps.Tuple;
 public final class RedisStore implements AutoCloseable {
     private static final int SCAN_COUNT = 500;
 
+    /** Redis' id of one history of its data (INFO replication). */
+    private static final String REPLICATION_ID = "master_replid:";
+
     private final RedisAddress address;
     private final Keys keys;
     private final GuardedClient client;
@@ -98,6 +101,26 @@ public final class RedisStore implements AutoCloseable {
                                                 new CommandArguments(Protocol.Command.TIME)));
         long seconds = Long.parseLong(text((byte[]) reply.get(0)));
         return seconds * 1_000 + Long.parseLong(text((byte[]) reply.get(1))) / 1_000;
+    }
+
+    /**
+     * What is another text after every restart and every failover, when this Redis may have gone
+     * back to an older state; a mere loss of the connection does not change it.
+     */
+    public String history() {
+        byte[] info =
+                (byte[])
+                        client.call(
+                                redis ->
+                                        redis.executeCommand(
+                                                new CommandArguments(Protocol.Command.INFO)
+                                                        .add("replication")));
+        return text(info)
+                .lines()
+                .filter(line -> line.startsWith(REPLICATION_ID))
+                .findFirst()
+                .map(line -> line.substring(REPLICATION_ID.length()))
+                .orElse("");
     }
 
     /** Length of a list; 0 if there is none. */

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import darkroom.embedded.FaultProxy;
 import darkroom.embedded.FaultProxy.Mode;
+import darkroom.embedded.RedisOptions;
 import darkroom.embedded.RedisServer;
 import darkroom.embedded.fixtures.TestPostgres;
 import darkroom.embedded.fixtures.TestRedis;
@@ -184,6 +185,45 @@ final class RelayIT {
             assertThat(relay.relayBatch()).isEqualTo(40);
             assertThat(own.ready("note")).isEqualTo(IntStream.rangeClosed(11, 50).boxed().toList());
         }
+    }
+
+    @Test
+    void whatRedisMayHaveLostIsSentAgainAtOnce() throws SQLException {
+        try (RedisServer server =
+                        RedisServer.start(
+                                RedisOptions.defaults()
+                                        .withDurability(RedisOptions.Durability.NEVER));
+                TestQueue own = TestQueue.at(server.uri())) {
+            Relay relay = relayTo(own);
+            Relay another = relayTo(own);
+            enqueue(1, 50);
+            relay.step();
+            another.step();
+            assertThat(own.ready("note")).hasSize(50);
+
+            relay.step();
+            own.jedis().lpop(own.keys().queue("note"));
+            another.step();
+            assertThat(own.ready("note")).as("as long as nothing happens to it").hasSize(49);
+            own.jedis().flushAll();
+            relay.step();
+            assertThat(own.ready("note")).as("emptied").hasSize(50);
+            server.restart();
+            await().ignoreExceptions().until(() -> own.store().type("x").equals("none"));
+            another.step();
+            assertThat(own.store().listLength(own.keys().queue("note")))
+                    .as("restarted without its data")
+                    .isEqualTo(50);
+            relay.step();
+            assertThat(own.store().listLength(own.keys().queue("note")))
+                    .as("each once, however many relays saw it")
+                    .isEqualTo(50);
+        }
+    }
+
+    private Relay relayTo(TestQueue own) {
+        return new Relay(
+                new Outbox("db0", own.client()), database, own.store(), own.client(), random);
     }
 
     @Test
