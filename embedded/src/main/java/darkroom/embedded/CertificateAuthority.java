@@ -80,23 +80,21 @@ public final class CertificateAuthority {
     public Issued issue(List<String> hosts) {
         KeyPair server = keyPair();
         X509v3CertificateBuilder builder =
-                builder(new X500Name("CN=" + hosts.get(0)), server, BigInteger.valueOf(serials.incrementAndGet()));
+                builder(
+                        new X500Name("CN=" + hosts.get(0)),
+                        server,
+                        BigInteger.valueOf(serials.incrementAndGet()));
         GeneralName[] names =
-                hosts.stream()
-                        .map(CertificateAuthority::generalName)
-                        .toArray(GeneralName[]::new);
+                hosts.stream().map(CertificateAuthority::generalName).toArray(GeneralName[]::new);
         try {
-            builder.addExtension(
-                    Extension.subjectAlternativeName, false, new GeneralNames(names));
+            builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
             X509Certificate signed = sign(builder);
             Path file =
                     Files.writeString(
                             Files.createTempFile(folder, "server-", ".pem"),
                             pem("CERTIFICATE", signed.getEncoded()));
             Path key =
-                    writeKey(
-                            file.resolveSibling(file.getFileName() + ".key"),
-                            server.getPrivate());
+                    writeKey(file.resolveSibling(file.getFileName() + ".key"), server.getPrivate());
             return new Issued(server.getPrivate(), signed, file, key);
         } catch (IOException | GeneralSecurityException e) {
             throw failure(e);
@@ -132,8 +130,7 @@ public final class CertificateAuthority {
     static Path writeKey(Path file, PrivateKey key) throws IOException {
         Files.createFile(
                 file,
-                PosixFilePermissions.asFileAttribute(
-                        PosixFilePermissions.fromString("rw-------")));
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         return Files.writeString(file, pem("PRIVATE KEY", key.getEncoded()));
     }
 
@@ -144,16 +141,10 @@ public final class CertificateAuthority {
 
     private X509v3CertificateBuilder builder(X500Name name, KeyPair of, BigInteger serial) {
         return new JcaX509v3CertificateBuilder(
-                NAME,
-                serial,
-                Date.from(from),
-                Date.from(from.plus(VALID)),
-                name,
-                of.getPublic());
+                NAME, serial, Date.from(from), Date.from(from.plus(VALID)), name, of.getPublic());
     }
 
-    private X509Certificate sign(X509v3CertificateBuilder builder)
-            throws GeneralSecurityException {
+    private X509Certificate sign(X509v3CertificateBuilder builder) throws GeneralSecurityException {
         try {
             return new JcaX509CertificateConverter()
                     .getCertificate(

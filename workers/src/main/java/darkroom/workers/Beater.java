@@ -107,6 +107,7 @@ final class Beater {
         record.put("threads", Integer.toString(process.threads()));
         record.put("busy", Integer.toString(term.running().size()));
         record.put("stuck", Integer.toString(term.stuck()));
+        record.put("fetchMillisAgo", Long.toString(term.sinceFetch().toMillis()));
         record.put("queues", String.join(",", config.queues()));
         return record;
     }

@@ -166,6 +166,7 @@ final class Fetcher {
             List<JobsInHand.Ended> ended = term.hand().take(Membership.SETTLE_MAX);
             boolean due = (want > 0 && mayHaveMore()) || standsByInVain(want);
             if (ended.isEmpty() && !due && !isSuspect()) {
+                term.fetched();
                 return pause(want);
             }
             unanswered = batchOf(ended);
@@ -209,6 +210,7 @@ final class Fetcher {
                         .addKeyValue("process", term.membership().id())
                         .log("exchange works again");
             }
+            term.fetched();
             return Duration.ZERO;
         } catch (ProcessLostException e) {
             throw e;

@@ -2,6 +2,7 @@ package darkroom.workers;
 
 import darkroom.queue.reserve.Membership;
 import darkroom.queue.reserve.Reserved;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ final class Term {
     private final JobsInHand hand = new JobsInHand();
     private final Ending ending;
     private volatile boolean lost;
+    private volatile long fetchedNanos = System.nanoTime();
 
     /**
      * A term that begins.
@@ -42,6 +44,16 @@ final class Term {
 
     JobsInHand hand() {
         return hand;
+    }
+
+    /** A fetch has gone well, or there was no need of one. */
+    void fetched() {
+        fetchedNanos = System.nanoTime();
+    }
+
+    /** How long that is ago: what tells whether this process does what it is there for. */
+    Duration sinceFetch() {
+        return Duration.ofNanos(System.nanoTime() - fetchedNanos);
     }
 
     boolean isLost() {

@@ -105,10 +105,8 @@ final class FailoverIT {
                 toPrimary.mode(FaultProxy.Mode.CUT);
 
                 // It takes writes of those on its side for as long as it trusts its replica.
-                await().atMost(RECOVERY_MAX)
-                        .until(() -> refusal(cutOff).contains("NOREPLICAS"));
-                await().atMost(SOON)
-                        .until(() -> sentinel.primaryPort() == replica.uri().getPort());
+                await().atMost(RECOVERY_MAX).until(() -> refusal(cutOff).contains("NOREPLICAS"));
+                await().atMost(SOON).until(() -> sentinel.primaryPort() == replica.uri().getPort());
                 long promoted = System.nanoTime();
                 await().atMost(RECOVERY_MAX).until(() -> traffic.flowsSince(promoted));
                 assertThat(primary.command("ROLE")).as("it knows of nothing").contains("master");
@@ -141,10 +139,7 @@ final class FailoverIT {
                 await().atMost(SOON).until(() -> replica.command("ROLE").contains("master"));
                 long promoted = System.nanoTime();
                 await().atMost(RECOVERY_MAX)
-                        .until(
-                                () ->
-                                        traffics.stream()
-                                                .allMatch(one -> one.flowsSince(promoted)));
+                        .until(() -> traffics.stream().allMatch(one -> one.flowsSince(promoted)));
                 traffics.forEach(Traffic::close);
                 for (int i = 0; i < lanes.size(); i++) {
                     drain(lanes.get(i), traffics.get(i));

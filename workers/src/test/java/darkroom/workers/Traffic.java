@@ -30,7 +30,7 @@ final class Traffic implements AutoCloseable {
     private final TestFleet fleet;
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
     private final Set<String> unknown = ConcurrentHashMap.newKeySet();
-        private final Map<String, Integer> runs = new ConcurrentHashMap<>();
+    private final Map<String, Integer> runs = new ConcurrentHashMap<>();
     private final AtomicInteger numbers = new AtomicInteger();
     private final AtomicLong lastAcknowledged = new AtomicLong();
     private final AtomicLong lastRun = new AtomicLong();

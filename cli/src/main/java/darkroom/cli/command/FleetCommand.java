@@ -24,6 +24,7 @@ import picocli.CommandLine.Parameters;
         },
         subcommands = {
             FleetCommand.Status.class,
+            FleetCheck.class,
             FleetCommand.Scale.class,
             FleetCommand.Quiet.class,
             FleetCommand.Resume.class,
@@ -58,6 +59,7 @@ final class FleetCommand extends Group {
             fields.put("stuck", process.number("stuck"));
             fields.put("held", process.held());
             fields.put("beatMillisAgo", process.sinceBeat().toMillis());
+            fields.put("fetchMillisAgo", process.sinceFetch().toMillis());
             fields.put("host", process.record().getOrDefault("host", ""));
             fields.put("pid", process.number("pid"));
             fields.put("java", process.record().getOrDefault("java", ""));
@@ -68,7 +70,14 @@ final class FleetCommand extends Group {
         private static void print(Console console, Fleet fleet) {
             Table table =
                     new Table(
-                            "PROCESS", "STATE", "THREADS", "BUSY", "STUCK", "HELD", "BEAT",
+                            "PROCESS",
+                            "STATE",
+                            "THREADS",
+                            "BUSY",
+                            "STUCK",
+                            "HELD",
+                            "BEAT",
+                            "FETCH",
                             "QUEUES");
             for (Fleet.ProcessView process : fleet.list()) {
                 table.row(
@@ -79,6 +88,7 @@ final class FleetCommand extends Group {
                         process.number("stuck"),
                         process.held(),
                         process.sinceBeat().toMillis() + "ms",
+                        process.sinceFetch().toMillis() + "ms",
                         process.record().getOrDefault("queues", ""));
             }
             console.line(

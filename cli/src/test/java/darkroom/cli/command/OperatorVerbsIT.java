@@ -12,6 +12,9 @@ import darkroom.queue.inspect.DeadJobs;
 import darkroom.queue.ledger.Minutes;
 import darkroom.queue.redis.RedisAddress;
 import darkroom.queue.redis.RedisStore;
+import darkroom.queue.reserve.Heartbeat;
+import darkroom.queue.reserve.Membership;
+import darkroom.queue.reserve.ProcessState;
 import darkroom.workers.WorkerConfig;
 import darkroom.workers.WorkerProcess;
 import java.time.Duration;
@@ -109,6 +112,9 @@ class OperatorVerbsIT {
         try (WorkerProcess process = worker(HandlerRegistry.builder().build())) {
             await().atMost(SOON).until(() -> darkroom("fleet", "status").out().contains("serving"));
 
+            assertThat(darkroom("fleet", "check", "test").code()).isZero();
+            assertThat(darkroom("fleet", "check", "test-1").out()).contains("test-1 last fetched");
+            assertThat(darkroom("fleet", "check", "tes").code()).isEqualTo(1);
             assertThat(darkroom("fleet", "scale", "--threads", "7").out()).contains("7 threads");
             await().atMost(SOON)
                     .until(
@@ -125,6 +131,14 @@ class OperatorVerbsIT {
         }
         assertThat(darkroom("fleet", "scale", "--threads", "-1").code()).isEqualTo(2);
         assertThat(darkroom("fleet", "quiet", "nobody-1").code()).isEqualTo(1);
+        Membership member = Membership.join(store, "ill", List.of("thumbnail"));
+        Map<String, String> record = Map.of("fetchMillisAgo", "20000");
+        new Heartbeat(store, Duration.ofSeconds(2)).beat(member, ProcessState.SERVING, record);
+        Ran ill = darkroom("fleet", "check", "ill");
+        assertThat(ill.code()).isEqualTo(1);
+        assertThat(ill.out()).containsPattern("last fetched 2[0-9]{4} ms ago");
+        assertThat(darkroom("fleet", "check", "ill", "--within", "3600").code()).isZero();
+        assertThat(darkroom("fleet", "check", "ill", "--within", "0").code()).isEqualTo(2);
     }
 
     @Test

@@ -52,8 +52,7 @@ final class DatabaseTlsIT {
                             InstantSource.system(),
                             () -> ThreadLocalRandom.current().nextLong());
 
-            try (Database right =
-                    open(verified.replace("//127.0.0.1", "//localhost"), queue)) {
+            try (Database right = open(verified.replace("//127.0.0.1", "//localhost"), queue)) {
                 assertThat(right.transactUnchecked(DatabaseTlsIT::encrypted)).isTrue();
             }
             try (Database wrong = open(verified, queue)) {

@@ -51,6 +51,15 @@ public final class Fleet {
             return record.getOrDefault("state", "joining");
         }
 
+        /**
+         * Since it last fetched jobs, or needed none: a process that beats and cannot fetch is of
+         * no use. Zero before its first beat.
+         */
+        public Duration sinceFetch() {
+            String atBeat = record.getOrDefault("fetchMillisAgo", "");
+            return atBeat.isEmpty() ? Duration.ZERO : sinceBeat.plusMillis(Long.parseLong(atBeat));
+        }
+
         /** A number it says of itself; 0 if it does not. */
         public int number(String field) {
             return Integer.parseInt(record.getOrDefault(field, "0"));

@@ -33,9 +33,9 @@ import org.slf4j.LoggerFactory;
  * number of relays may serve one outbox, in any processes.
  *
  * <p>A row is claimed for {@value #CLAIM_SECONDS} s, enqueued, and put off for {@value
- * #SWEEP_SECONDS} s; it is deleted when its job is done. What Redis lost is thus sent again,
- * and at once where Redis has changed its {@linkplain RedisStore#history history}; what it still
- * has is recognised by its id and let in once.
+ * #SWEEP_SECONDS} s; it is deleted when its job is done. What Redis lost is thus sent again, and at
+ * once where Redis has changed its {@linkplain RedisStore#history history}; what it still has is
+ * recognised by its id and let in once.
  */
 public final class Relay implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);

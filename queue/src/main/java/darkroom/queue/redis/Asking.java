@@ -59,7 +59,13 @@ final class Asking {
             }
         }
         throw new JedisConnectionException(
-                "no " + what + " could say where the primary is; the last, " + asked.get(asked.size() - 1) + ", said: " + last.getMessage(), last);
+                "no "
+                        + what
+                        + " could say where the primary is; the last, "
+                        + asked.get(asked.size() - 1)
+                        + ", said: "
+                        + last.getMessage(),
+                last);
     }
 
     private synchronized void preferred(HostAndPort node) {

@@ -66,7 +66,8 @@ final class ClusterPrimary implements Primary {
                         ? new String(bytes, StandardCharsets.UTF_8)
                         : "";
         return new HostAndPort(
-                host.isEmpty() || host.equals("?") ? asked.getHost() : host, (int) number(parts.get(1)));
+                host.isEmpty() || host.equals("?") ? asked.getHost() : host,
+                (int) number(parts.get(1)));
     }
 
     private static long number(Object part) {

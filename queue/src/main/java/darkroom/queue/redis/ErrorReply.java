@@ -46,7 +46,8 @@ record ErrorReply(String code, String text) {
                     Map.entry(
                             "BUSY",
                             "a script of somebody runs for too long: end it by SCRIPT KILL"),
-                    Map.entry("UNBLOCKED", "it has become a replica: the next call finds the other"),
+                    Map.entry(
+                            "UNBLOCKED", "it has become a replica: the next call finds the other"),
                     Map.entry("NOAUTH", "give user and password in the address"),
                     Map.entry("WRONGPASS", "correct user and password in the address"),
                     Map.entry("NOPERM", "give this user the rights of its role (docs/redis.md)"));

@@ -14,8 +14,8 @@ import redis.clients.jedis.util.JedisClusterCRC16;
  * <ul>
  *   <li>{@code redis://[user:password@]host[:port][/database]}: one server
  *   <li>{@code redis-sentinel://[user:password@]host[:port],...[/database]?primary=NAME}: the one
- *       that Sentinels at these hosts name now; {@code sentinel-user} and {@code
- *       sentinel-password} are further parameters
+ *       that Sentinels at these hosts name now; {@code sentinel-user} and {@code sentinel-password}
+ *       are further parameters
  *   <li>{@code redis-cluster://[user:password@]host[:port],...}: the node of a Redis Cluster that
  *       has the slot of the namespace, which therefore has a hash tag
  *   <li>{@code rediss}, {@code rediss-sentinel}, {@code rediss-cluster}: the same over TLS, with

@@ -37,7 +37,8 @@ record RedisUrl(
                     + " or redis-cluster://[user:password@]host[:port],...; rediss for TLS";
 
     private static final Pattern SCHEME = Pattern.compile("redis(s?)(-sentinel|-cluster|)");
-    private static final Pattern NODE = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^:\\[\\]]+)(?::(\\d{1,5}))?");
+    private static final Pattern NODE =
+            Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^:\\[\\]]+)(?::(\\d{1,5}))?");
     private static final Pattern DATABASE = Pattern.compile("/?|/(\\d{1,5})");
     private static final Set<String> PARAMETERS =
             Set.of("primary", "replicas", "ca", "sentinel-user", "sentinel-password");
@@ -77,7 +78,8 @@ record RedisUrl(
     static RedisUrl parse(URI uri) {
         Matcher scheme = SCHEME.matcher(String.valueOf(uri.getScheme()));
         if (!scheme.matches() || uri.getRawAuthority() == null) {
-            throw refused("found scheme \"" + uri.getScheme() + "\" and host \"" + uri.getHost() + "\"");
+            throw refused(
+                    "found scheme \"" + uri.getScheme() + "\" and host \"" + uri.getHost() + "\"");
         }
         Topology topology =
                 switch (scheme.group(2)) {
@@ -119,9 +121,7 @@ record RedisUrl(
             }
             String host = node.group(1).replaceAll("[\\[\\]]", "");
             int port =
-                    node.group(2) == null
-                            ? topology.port
-                            : number("port", node.group(2), PORT_MAX);
+                    node.group(2) == null ? topology.port : number("port", node.group(2), PORT_MAX);
             nodes.add(new HostAndPort(host, port));
         }
         int most = topology == Topology.SINGLE ? 1 : NODES_MAX;

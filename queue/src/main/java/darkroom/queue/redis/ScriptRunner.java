@@ -148,8 +148,7 @@ final class ScriptRunner {
         boolean enqueues = open.stream().anyMatch(at -> calls.get(at).script().isEnqueue());
         if (enqueues) {
             long millis = Math.max(1, timeoutNanos / 2_000_000);
-            connection.sendCommand(
-                    Command.WAIT, Integer.toString(replicas), Long.toString(millis));
+            connection.sendCommand(Command.WAIT, Integer.toString(replicas), Long.toString(millis));
         }
         return enqueues;
     }

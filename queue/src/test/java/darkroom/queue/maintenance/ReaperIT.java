@@ -93,9 +93,7 @@ final class ReaperIT {
         reserve(member, 1);
         Subscription life =
                 Subscription.open(
-                        queue.store(),
-                        List.of(keys.lifeChannel(member.id())),
-                        message -> {});
+                        queue.store(), List.of(keys.lifeChannel(member.id())), message -> {});
         assertThat(life.awaitListening(Duration.ofSeconds(10))).isTrue();
         silence(member, Duration.ofSeconds(1));
 

@@ -56,8 +56,14 @@ final class DiskFaultIT {
             long length = queue.store().listLength(queue.keys().queue("note"));
             assertThat(length).isGreaterThan(acknowledged);
             // Until its next fsync, a second later at most, it owes the disk something.
-            await().until(() -> server.command("INFO", "persistence").contains("aof_last_write_status:ok"));
-            await().until(() -> server.command("INFO", "persistence").contains("aof_pending_bio_fsync:0"));
+            await().until(
+                            () ->
+                                    server.command("INFO", "persistence")
+                                            .contains("aof_last_write_status:ok"));
+            await().until(
+                            () ->
+                                    server.command("INFO", "persistence")
+                                            .contains("aof_pending_bio_fsync:0"));
             server.restart();
             awaitLength(queue, length);
         }
@@ -109,9 +115,7 @@ final class DiskFaultIT {
                 .ignoreException(StoreUnavailableException.class)
                 .untilAsserted(
                         () ->
-                                assertThat(
-                                                queue.store()
-                                                        .listLength(queue.keys().queue("note")))
+                                assertThat(queue.store().listLength(queue.keys().queue("note")))
                                         .isEqualTo(length));
     }
 
@@ -133,8 +137,7 @@ final class DiskFaultIT {
                 .as("prlimit of util-linux, to limit another process")
                 .isExecutable();
         Path script = folder.resolve("redis-server");
-        Files.writeString(
-                script, "#!/bin/sh\ntrap '' XFSZ\nexec \"" + program() + "\" \"$@\"\n");
+        Files.writeString(script, "#!/bin/sh\ntrap '' XFSZ\nexec \"" + program() + "\" \"$@\"\n");
         assertThat(script.toFile().setExecutable(true)).isTrue();
         RedisOptions options =
                 RedisOptions.defaults()

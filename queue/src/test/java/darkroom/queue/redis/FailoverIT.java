@@ -254,7 +254,8 @@ final class FailoverIT {
                                                         + "?primary=other"),
                                         "t",
                                         Duration.ofSeconds(1)))) {
-            assertThatThrownBy(store::probe).hasMessageContaining("no primary of the name \"other\"");
+            assertThatThrownBy(store::probe)
+                    .hasMessageContaining("no primary of the name \"other\"");
         }
     }
 
@@ -312,7 +313,8 @@ final class FailoverIT {
 
     private static boolean upToDate(RedisServer primary, RedisServer replica) {
         return replica.follows()
-                && offset(replica, "slave_repl_offset").equals(offset(primary, "master_repl_offset"));
+                && offset(replica, "slave_repl_offset")
+                        .equals(offset(primary, "master_repl_offset"));
     }
 
     private static String offset(RedisServer server, String field) {

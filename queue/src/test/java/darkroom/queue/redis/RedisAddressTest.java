@@ -31,8 +31,7 @@ final class RedisAddressTest {
     @Test
     void whatIsLeftOutHasItsUsualValue() {
         assertThat(parsed("redis://h").nodes()).containsExactly(new HostAndPort("h", 6379));
-        assertThat(parsed("redis-cluster://h").nodes())
-                .containsExactly(new HostAndPort("h", 6379));
+        assertThat(parsed("redis-cluster://h").nodes()).containsExactly(new HostAndPort("h", 6379));
         assertThat(parsed("redis-sentinel://h?primary=p").nodes())
                 .containsExactly(new HostAndPort("h", 26_379));
         assertThat(parsed("redis://:secret@h").login().password()).isEqualTo("secret");

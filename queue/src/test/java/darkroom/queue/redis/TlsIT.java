@@ -28,8 +28,7 @@ final class TlsIT {
         try (RedisServer server = server(authority.issue(List.of("localhost", "127.0.0.1")))) {
             int port = server.listenTls();
             for (String host : List.of("localhost", "127.0.0.1")) {
-                try (RedisStore store =
-                                open(host, port, "?ca=" + authority.certificate());
+                try (RedisStore store = open(host, port, "?ca=" + authority.certificate());
                         Subscription subscription =
                                 Subscription.open(store, List.of("c"), message -> {})) {
                     store.addMember("k", host);

@@ -40,6 +40,7 @@ import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +48,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -58,6 +60,8 @@ final class UsersIT {
 
     /** Of a connection itself: Redis asks no permission for them. */
     private static final Set<String> FREE = Set.of("auth", "hello", "quit", "reset");
+
+    private static final Pattern IN_SCRIPT = Pattern.compile("'([A-Z]+)'");
 
     private final RedisServer server = TestRedis.own();
 
@@ -179,15 +183,45 @@ final class UsersIT {
     }
 
     @ParameterizedTest
+    @EnumSource
+    void whoRunsAScriptMayDoAllThatIsInIt(Script script) throws IOException {
+        Set<String> commands = commands().keySet();
+        List<String> inIt =
+                IN_SCRIPT
+                        .matcher(script.source(6))
+                        .results()
+                        .map(word -> word.group(1).toLowerCase(Locale.ROOT))
+                        .filter(commands::contains)
+                        .toList();
+        assertThat(inIt).isNotEmpty();
+
+        for (String role : rolesOf(script)) {
+            assertThat(allowed(role)).as(role).containsAll(inIt);
+        }
+    }
+
+    private static List<String> rolesOf(Script script) {
+        return switch (script) {
+            case APPEND, ENQUEUE -> List.of("web", "worker", "operator");
+            case DISCARD, REDRIVE, WANT, ADJUST, MEND -> List.of("operator");
+            case LEDGER -> List.of("worker", "operator");
+            default -> List.of("worker");
+        };
+    }
+
+    private static Set<String> allowed(String role) throws IOException {
+        return users().stream()
+                .filter(user -> user.get(1).equals("darkroom-" + role))
+                .flatMap(List::stream)
+                .filter(word -> word.startsWith("+"))
+                .map(word -> word.substring(1))
+                .collect(Collectors.toSet());
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"web", "worker", "operator", "metrics"})
     void everyCommandThatARoleDoesNotNeedIsRefused(String role) throws IOException {
-        Set<String> allowed =
-                users().stream()
-                        .filter(user -> user.get(1).equals("darkroom-" + role))
-                        .flatMap(List::stream)
-                        .filter(word -> word.startsWith("+"))
-                        .map(word -> word.substring(1))
-                        .collect(Collectors.toSet());
+        Set<String> allowed = allowed(role);
         Map<String, Integer> commands = commands();
         assertThat(commands).hasSizeGreaterThan(200).containsKey("flushall");
         Set<String> done = new TreeSet<>();
@@ -308,9 +342,7 @@ final class UsersIT {
     }
 
     private static List<List<String>> users() throws IOException {
-        return Files.readAllLines(FILE).stream()
-                .map(line -> List.of(line.split(" ", -1)))
-                .toList();
+        return Files.readAllLines(FILE).stream().map(line -> List.of(line.split(" ", -1))).toList();
     }
 
     private static boolean allows(Set<String> allowed, String command) {
@@ -325,7 +357,8 @@ final class UsersIT {
     private Map<String, Integer> commands() {
         Map<String, Integer> commands = new java.util.TreeMap<>();
         try (Jedis jedis = new Jedis(server.uri())) {
-            List<?> all = (List<?>) jedis.sendCommand(() -> "COMMAND".getBytes(StandardCharsets.UTF_8));
+            List<?> all =
+                    (List<?>) jedis.sendCommand(() -> "COMMAND".getBytes(StandardCharsets.UTF_8));
             all.forEach(one -> add(commands, (List<?>) one));
         }
         return commands;

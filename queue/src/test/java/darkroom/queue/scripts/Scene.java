@@ -123,8 +123,7 @@ final class Scene implements AutoCloseable {
     /** Has the process listen on its life channel, as it does while it lives. */
     void listen(Membership member) {
         Subscription life =
-                Subscription.open(
-                        store().address(), List.of(keys().lifeChannel(member.id())), message -> {});
+                Subscription.open(store(), List.of(keys().lifeChannel(member.id())), message -> {});
         listeners.add(life);
         try {
             if (!life.awaitListening(Duration.ofSeconds(20))) {
