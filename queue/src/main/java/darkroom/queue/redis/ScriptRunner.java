@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol;
@@ -112,6 +113,7 @@ final class ScriptRunner {
         BitSet open = new BitSet();
         boolean whole = false;
         boolean clean = true;
+        boolean waits = false;
         try {
             for (int at = 0; at < answers.length; at++) {
                 if (answers[at] == NONE) {
@@ -119,7 +121,7 @@ final class ScriptRunner {
                     send(connection, shas[at], calls.get(at));
                 }
             }
-            boolean waits = replicas > 0 && sendWait(connection, calls, open);
+            waits = replicas > 0 && sendWait(connection, calls, open);
             long begin = System.nanoTime();
             for (int at = open.nextSetBit(0); at >= 0; at = open.nextSetBit(at + 1)) {
                 // Jedis bounds the wait for each reply; this bounds the wait for all.
@@ -138,6 +140,10 @@ final class ScriptRunner {
             if (!whole) {
                 // Replies may be under way that the next user would take for its own.
                 connection.setBroken();
+                if (waits) {
+                    // A reply says that the primary has it; nobody says that a replica does.
+                    enqueues(calls, open).forEach(at -> answers[at] = NONE);
+                }
             }
         }
         return clean;
@@ -145,12 +151,17 @@ final class ScriptRunner {
 
     // In the same round trip, and on the connection that wrote: it is for its writes that it waits.
     private boolean sendWait(Connection connection, List<ScriptCall> calls, BitSet open) {
-        boolean enqueues = open.stream().anyMatch(at -> calls.get(at).script().isEnqueue());
-        if (enqueues) {
+        boolean any = enqueues(calls, open).findAny().isPresent();
+        if (any) {
             long millis = Math.max(1, timeoutNanos / 2_000_000);
-            connection.sendCommand(Command.WAIT, Integer.toString(replicas), Long.toString(millis));
+            connection.sendCommand(
+                    Command.WAIT, Integer.toString(replicas), Long.toString(millis));
         }
-        return enqueues;
+        return any;
+    }
+
+    private static IntStream enqueues(List<ScriptCall> calls, BitSet open) {
+        return open.stream().filter(at -> calls.get(at).script().isEnqueue());
     }
 
     private boolean replicated(
@@ -163,8 +174,7 @@ final class ScriptRunner {
                 acknowledged instanceof JedisException e
                         ? e
                         : new NotReplicatedException((Long) acknowledged, replicas);
-        open.stream()
-                .filter(at -> calls.get(at).script().isEnqueue())
+        enqueues(calls, open)
                 .filter(at -> !(answers[at] instanceof JedisException))
                 .forEach(at -> answers[at] = why);
         return false;

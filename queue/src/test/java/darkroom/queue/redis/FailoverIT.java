@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -154,6 +155,28 @@ final class FailoverIT {
 
             replica.thaw();
             assertThat(client(store).enqueue(NOTE.job(new Note(3))).fresh()).isTrue();
+        }
+    }
+
+    @Test
+    void enqueueWhoseWaitHasNoReplyIsNotCalledDone() throws Exception {
+        try (RedisServer primary = RedisServer.start();
+                RedisStore store =
+                        RedisStore.open(
+                                new RedisAddress(
+                                        URI.create(primary.uri() + "?replicas=1"),
+                                        "t",
+                                        Duration.ofSeconds(20)))) {
+            CompletableFuture<String> enqueue =
+                    CompletableFuture.supplyAsync(
+                                    () -> client(store).enqueue(NOTE.job(new Note(1))).id())
+                            .exceptionally(error -> String.valueOf(error.getCause()));
+            await().atMost(SOON)
+                    .until(() -> primary.command("INFO", "clients").contains("blocked_clients:1"));
+
+            primary.kill();
+
+            assertThat(enqueue.get(10, TimeUnit.SECONDS)).contains("StoreUnavailableException");
         }
     }
 
