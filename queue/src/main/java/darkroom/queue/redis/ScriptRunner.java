@@ -112,7 +112,7 @@ final class ScriptRunner {
         }
         BitSet open = new BitSet();
         boolean whole = false;
-        boolean clean = true;
+        boolean clean;
         boolean waits = false;
         try {
             for (int at = 0; at < answers.length; at++) {
@@ -122,18 +122,7 @@ final class ScriptRunner {
                 }
             }
             waits = replicas > 0 && sendWait(connection, calls, open);
-            long begin = System.nanoTime();
-            for (int at = open.nextSetBit(0); at >= 0; at = open.nextSetBit(at + 1)) {
-                // Jedis bounds the wait for each reply; this bounds the wait for all.
-                if (System.nanoTime() - begin > timeoutNanos) {
-                    throw new JedisConnectionException("the replies before it took all the time");
-                }
-                answers[at] =
-                        calls.get(at).call().hasPushed()
-                                ? transactionAnswer(connection)
-                                : answer(connection);
-                clean &= !(answers[at] instanceof JedisException);
-            }
+            clean = read(connection, calls, answers, open);
             clean &= !waits || replicated(connection, calls, answers, open);
             whole = true;
         } finally {
@@ -145,6 +134,25 @@ final class ScriptRunner {
                     enqueues(calls, open).forEach(at -> answers[at] = NONE);
                 }
             }
+        }
+        return clean;
+    }
+
+    /** Reads the answers of the open calls; whether none is an error. */
+    private boolean read(
+            Connection connection, List<ScriptCall> calls, Object[] answers, BitSet open) {
+        boolean clean = true;
+        long begin = System.nanoTime();
+        for (int at = open.nextSetBit(0); at >= 0; at = open.nextSetBit(at + 1)) {
+            // Jedis bounds the wait for each reply; this bounds the wait for all.
+            if (System.nanoTime() - begin > timeoutNanos) {
+                throw new JedisConnectionException("the replies before it took all the time");
+            }
+            answers[at] =
+                    calls.get(at).call().hasPushed()
+                            ? transactionAnswer(connection)
+                            : answer(connection);
+            clean &= !(answers[at] instanceof JedisException);
         }
         return clean;
     }
