@@ -27,16 +27,15 @@ final class FetchHealthIT {
                 TestFleet fleet = TestFleet.at(server.uri())) {
             fleet.start((note, context) -> Outcome.completed(), config(1));
             await().atMost(SOON).until(() -> fleet.fleet().list().size() == 1);
-            String reserved = fleet.store().keys().reserved(only(fleet).id());
             assertThat(only(fleet).sinceFetch()).isLessThan(UNWELL);
 
-            // Something else in the place of what it holds: it can beat and reserve nothing.
-            server.command("SET", reserved, "in the way");
+            // Of all calls only its exchange needs that right.
+            server.command("ACL", "SETUSER", "default", "-hmget");
             fleet.client().enqueue(NOTE.job(new Note(1)));
 
             await().atMost(SOON).until(() -> only(fleet).sinceFetch().compareTo(UNWELL) > 0);
             assertThat(only(fleet).sinceBeat()).isLessThan(UNWELL);
-            server.command("DEL", reserved);
+            server.command("ACL", "SETUSER", "default", "+hmget");
             await().atMost(SOON).until(() -> only(fleet).sinceFetch().compareTo(UNWELL) < 0);
             fleet.awaitDone(1);
         }

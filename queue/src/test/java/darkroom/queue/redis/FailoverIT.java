@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import darkroom.embedded.FaultProxy;
 import darkroom.embedded.RedisCluster;
 import darkroom.embedded.RedisOptions;
 import darkroom.embedded.RedisSentinel;
@@ -90,23 +91,22 @@ final class FailoverIT {
     }
 
     @Test
-    void processThatARestoredReplicaDoesNotKnowThatWellIsGivenUp() {
+    void processWhoseLastCallsTheReplicaNeverHeardOfIsGivenUp() throws Exception {
         try (RedisServer primary = RedisServer.start();
+                FaultProxy line = FaultProxy.to("127.0.0.1", primary.uri().getPort());
                 RedisServer replica =
-                        RedisServer.start(
-                                RedisOptions.defaults().withReplicaOf(primary.uri().getPort()));
+                        RedisServer.start(RedisOptions.defaults().withReplicaOf(line.port()));
                 RedisSentinel sentinel = sentinel(primary);
                 RedisStore store = RedisStore.open(sentinels(sentinel, ""))) {
             await().atMost(SOON).until(() -> sentinel.replicas() == 1 && replica.follows());
             Membership member = Membership.join(store, "test", List.of("note"));
             await().atMost(SOON).until(() -> upToDate(primary, replica));
             // What it does now the replica never hears of.
-            replica.freeze();
+            line.mode(FaultProxy.Mode.BLACK_HOLE);
             client(store).enqueue(NOTE.job(new Note(1)));
             member.exchange(member.batch(List.of(), java.util.Map.of()), 1, 1);
 
             primary.kill();
-            replica.thaw();
 
             awaitPromotion(sentinel, replica);
             await().atMost(RECOVERY_MAX)
