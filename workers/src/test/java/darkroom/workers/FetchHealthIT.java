@@ -30,12 +30,12 @@ final class FetchHealthIT {
             assertThat(only(fleet).sinceFetch()).isLessThan(UNWELL);
 
             // Of all calls only its exchange needs that right.
-            server.command("ACL", "SETUSER", "default", "-hmget");
+            server.command("ACL", "SETUSER", "default", "-sismember");
             fleet.client().enqueue(NOTE.job(new Note(1)));
 
             await().atMost(SOON).until(() -> only(fleet).sinceFetch().compareTo(UNWELL) > 0);
             assertThat(only(fleet).sinceBeat()).isLessThan(UNWELL);
-            server.command("ACL", "SETUSER", "default", "+hmget");
+            server.command("ACL", "SETUSER", "default", "+sismember");
             await().atMost(SOON).until(() -> only(fleet).sinceFetch().compareTo(UNWELL) < 0);
             fleet.awaitDone(1);
         }
