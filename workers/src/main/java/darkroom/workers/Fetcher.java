@@ -209,8 +209,10 @@ final class Fetcher {
                 LOG.atInfo()
                         .addKeyValue("process", term.membership().id())
                         .log("exchange works again");
+            } else {
+                // A call that follows a failure wants nothing: it may be the wanting that fails.
+                term.fetched();
             }
-            term.fetched();
             return Duration.ZERO;
         } catch (ProcessLostException e) {
             throw e;
