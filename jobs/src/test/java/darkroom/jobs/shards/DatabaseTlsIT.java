@@ -65,7 +65,10 @@ final class DatabaseTlsIT {
 
     private static Database open(String url, QueueClient queue) {
         return Database.open(
-                new DatabaseAddress("db0", url), new ShardMap(List.of("db0"), 1), queue, 1);
+                new DatabaseAddress("db0", url),
+                new ShardMap(List.of("db0"), 1),
+                queue,
+                PoolLimits.ofConnections(1));
     }
 
     private static boolean encrypted(java.sql.Connection connection) throws java.sql.SQLException {

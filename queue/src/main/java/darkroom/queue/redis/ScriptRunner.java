@@ -162,8 +162,7 @@ final class ScriptRunner {
         boolean any = enqueues(calls, open).findAny().isPresent();
         if (any) {
             long millis = Math.max(1, timeoutNanos / 2_000_000);
-            connection.sendCommand(
-                    Command.WAIT, Integer.toString(replicas), Long.toString(millis));
+            connection.sendCommand(Command.WAIT, Integer.toString(replicas), Long.toString(millis));
         }
         return any;
     }
