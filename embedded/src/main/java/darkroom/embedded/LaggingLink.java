@@ -144,8 +144,8 @@ public final class LaggingLink implements AutoCloseable {
         }
     }
 
-    private static void run(String what, Runnable task) {
-        Thread thread = new Thread(task, "lagging-link-" + what);
+    private static void run(String what, Runnable work) {
+        Thread thread = new Thread(work, "lagging-link-" + what);
         thread.setDaemon(true);
         thread.start();
     }
