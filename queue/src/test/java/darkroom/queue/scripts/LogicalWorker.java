@@ -34,7 +34,7 @@ final class LogicalWorker implements AutoCloseable {
         this.member = member;
         this.life =
                 Subscription.open(
-                        store.address(),
+                        store,
                         List.of(store.keys().lifeChannel(member.id())),
                         heard::add);
         try {
