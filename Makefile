@@ -1,6 +1,6 @@
 # What one runs while one works. `make` alone lists it. `.ci/run` is what a change has to pass.
 .DEFAULT_GOAL := help
-.PHONY: help verify test ci demo up compare format jmh mutation simulate
+.PHONY: help verify test ci demo up compare format jmh mutation simulate fuzz
 
 help: ## list these
 	@sed -n 's/^\([a-z]*\): ## /\1\t/p' $(MAKEFILE_LIST)
@@ -34,3 +34,6 @@ mutation: ## change the exact parts of the queue and see that tests notice, half
 
 simulate: ## play the fleet step by step with many seeds, minutes; STEPS=n for more or fewer
 	mvn -q -pl queue -am verify -Dtest=NONE -Dit.test='SimulationIT#norWith*' -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -DskipChecks -Djacoco.skip=true -Ddarkroom.simulation.steps=$(or $(STEPS),200000)
+
+fuzz: ## throw a million odd payloads at the reader, a minute
+	mvn -q -pl queue -am test -Dtest=PayloadFuzzTest -Dsurefire.failIfNoSpecifiedTests=false -DskipChecks -Djacoco.skip=true -Ddarkroom.fuzz.payloads=$(or $(PAYLOADS),1000000)

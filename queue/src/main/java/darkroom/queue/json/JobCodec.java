@@ -56,7 +56,7 @@ public final class JobCodec {
         if (job.hasOnlyAnObject() && kind.argsType().isRecord()) {
             try {
                 return job.onlyObject(kind.argsType());
-            } catch (IOException | IllegalArgumentException e) {
+            } catch (IOException | IllegalArgumentException | ArithmeticException e) {
                 // Read again below, which says what is wrong with it.
                 return args(kind, job.args());
             }
@@ -91,7 +91,7 @@ public final class JobCodec {
                                 + CORRECT);
             }
             return value;
-        } catch (JsonProcessingException | IllegalArgumentException e) {
+        } catch (JsonProcessingException | IllegalArgumentException | ArithmeticException e) {
             throw new InvalidJobException(
                     "cannot read the args of kind \""
                             + kind.name()
@@ -119,7 +119,7 @@ public final class JobCodec {
                             ? given
                             : JsonNodeFactory.instance.arrayNode().add(args);
             return kind.job(args(kind, array));
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | NumberFormatException e) {
             throw new InvalidJobException(
                     "cannot read the args of kind \""
                             + kind.name()

@@ -235,7 +235,8 @@ public final class StoredJob {
         try {
             return (ObjectNode)
                     Json.MAPPER.readTree(new String(read.payload, StandardCharsets.UTF_8));
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | IllegalArgumentException | ArithmeticException e) {
+            // Also a number whose exponent is too large for any of Java's, which decode() skips.
             throw new InvalidJobException(
                     "cannot read the job: it is not JSON we take: " + Json.problem(e), e);
         }
