@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A TCP proxy on 127.0.0.1 that breaks the way to a server on demand: cut and reset connections,
@@ -22,6 +23,7 @@ public final class FaultProxy implements AutoCloseable {
     private final int targetPort;
     private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
     private final Weather weather = new Weather();
+    private final WatchedCalls.@Nullable Scripts scripts;
 
     /** What becomes of connections and of the bytes on them. */
     public enum Mode {
@@ -55,7 +57,12 @@ public final class FaultProxy implements AutoCloseable {
         TRICKLE
     }
 
-    private FaultProxy(ServerSocket listener, String targetHost, int targetPort) {
+    private FaultProxy(
+            ServerSocket listener,
+            String targetHost,
+            int targetPort,
+            WatchedCalls.@Nullable Scripts scripts) {
+        this.scripts = scripts;
         this.listener = listener;
         this.targetHost = targetHost;
         this.targetPort = targetPort;
@@ -63,11 +70,33 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Starts a proxy to a server, in mode {@link Mode#PASS}. */
     public static FaultProxy to(String host, int port) throws IOException {
-        FaultProxy proxy =
-                new FaultProxy(
-                        new ServerSocket(0, 0, InetAddress.getLoopbackAddress()), host, port);
+        return start(host, port, null);
+    }
+
+    /** Starts one to a Redis that also knows which scripts are called: traps can be set in it. */
+    public static FaultProxy toRedis(String host, int port) throws IOException {
+        return start(host, port, new WatchedCalls.Scripts());
+    }
+
+    private static FaultProxy start(String host, int port, WatchedCalls.@Nullable Scripts scripts)
+            throws IOException {
+        ServerSocket listener = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
+        FaultProxy proxy = new FaultProxy(listener, host, port, scripts);
         ProxiedConnection.run("accept", proxy::acceptAll);
         return proxy;
+    }
+
+    /**
+     * Sets a trap in place of the one before, if there was one.
+     *
+     * @throws IllegalStateException if this was not started with {@link #toRedis}
+     */
+    public void set(ScriptTrap trap) {
+        if (scripts == null) {
+            throw new IllegalStateException(
+                    "cannot set a trap: expected a proxy that was started with toRedis()");
+        }
+        scripts.set(trap);
     }
 
     /** Where clients connect: on 127.0.0.1. */
@@ -128,7 +157,11 @@ public final class FaultProxy implements AutoCloseable {
             try {
                 Socket client = listener.accept();
                 ProxiedConnection connection =
-                        new ProxiedConnection(client, weather, connections::remove);
+                        new ProxiedConnection(
+                                client,
+                                weather,
+                                scripts == null ? null : new WatchedCalls(scripts),
+                                connections::remove);
                 connections.add(connection);
                 Mode now = weather.mode();
                 if (now == Mode.CUT || now == Mode.RESET || listener.isClosed()) {

@@ -24,6 +24,7 @@ final class ProxiedConnection {
     private final Socket client;
     private final Weather weather;
     private final Consumer<ProxiedConnection> onEnd;
+    private final @Nullable WatchedCalls calls;
     private @Nullable Socket server;
     private volatile boolean ended;
 
@@ -33,8 +34,16 @@ final class ProxiedConnection {
     /** Bytes of it were thrown away: it may never pass any again. */
     private volatile boolean holed;
 
-    ProxiedConnection(Socket client, Weather weather, Consumer<ProxiedConnection> onEnd) {
+    /**
+     * @param calls null if nobody cares what is sent
+     */
+    ProxiedConnection(
+            Socket client,
+            Weather weather,
+            @Nullable WatchedCalls calls,
+            Consumer<ProxiedConnection> onEnd) {
         this.client = client;
+        this.calls = calls;
         this.weather = weather;
         this.onEnd = onEnd;
     }
@@ -127,7 +136,13 @@ final class ProxiedConnection {
             if (direction == Direction.REPLIES) {
                 weather.seeReply(chunk, count);
             }
-            forward(chunk, count, out, direction);
+            if (calls == null) {
+                forward(chunk, count, out, direction);
+            } else if (direction == Direction.REQUESTS) {
+                calls.requests(chunk, count, (all, sent) -> forward(all, sent, out, direction));
+            } else {
+                calls.replies(chunk, count, (all, sent) -> forward(all, sent, out, direction));
+            }
         }
     }
 

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import darkroom.bench.Machine;
+import darkroom.bench.MarkedPage;
 import darkroom.bench.compare.CompareOptions.Extent;
 import darkroom.bench.compare.CompareOptions.Form;
 import darkroom.bench.compare.CompareOptions.Pace;
@@ -26,6 +28,9 @@ final class Compare {
 
     private static final Duration FULL_MAX = Duration.ofHours(6);
 
+    /** The section that this program writes. */
+    private static final MarkedPage MARKS = MarkedPage.by("bench/compare");
+
     private final CompareOptions options;
     private final InstantSource clock;
     private final PrintWriter out;
@@ -47,7 +52,7 @@ final class Compare {
     int run() throws InterruptedException {
         Extent extent = options.extent();
         Plan plan = plan(options).only(extent.only());
-        options.page().ifPresent(page -> MarkedPage.rewritten(read(page), ""));
+        options.page().ifPresent(page -> MARKS.rewritten(read(page), ""));
         Budget budget = new Budget(extent.pace() == Pace.QUICK ? QUICK_MAX : FULL_MAX);
         Cores cores = Cores.here();
         try (Ring ring = new Ring(cores, options.redisServer())) {
@@ -123,7 +128,7 @@ final class Compare {
         }
         out.flush();
         options.page()
-                .ifPresent(page -> write(page, MarkedPage.rewritten(read(page), report.section())));
+                .ifPresent(page -> write(page, MARKS.rewritten(read(page), report.section())));
     }
 
     private void json(Score score) {

@@ -20,7 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 class BannedCallsTest {
     /** Where programs are put together, and where real servers are started and waited for. */
     private static final String[] ROOTS = {
-        "darkroom.cli..", "darkroom.embedded..", "darkroom.bench.compare.."
+        "darkroom.cli..",
+        "darkroom.embedded..",
+        "darkroom.bench.compare..",
+        "darkroom.bench.faults.."
     };
 
     @TestFactory
@@ -310,7 +313,10 @@ class BannedCallsTest {
                 "noStandardStreams",
                 noClasses()
                         .that()
-                        .resideOutsideOfPackages("darkroom.cli..", "darkroom.bench.compare..")
+                        .resideOutsideOfPackages(
+                                "darkroom.cli..",
+                                "darkroom.bench.compare..",
+                                "darkroom.bench.faults..")
                         .should()
                         .accessTargetWhere(
                                 target(java.lang.System.class, "in|out|err").or(printedStack()))

@@ -1,4 +1,4 @@
-package darkroom.bench.compare;
+package darkroom.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** What the figures were taken on. They carry to no other machine. */
-record Machine(int cores, String processor, long memoryGib, String system, String java) {
+public record Machine(int cores, String processor, long memoryGib, String system, String java) {
     private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
 
     /** This one. */
-    static Machine here() {
+    public static Machine here() {
         return new Machine(
                 Runtime.getRuntime().availableProcessors(),
                 processorName(),
@@ -23,7 +23,7 @@ record Machine(int cores, String processor, long memoryGib, String system, Strin
     }
 
     /** In one line. */
-    String text() {
+    public String text() {
         return "%d cores (%s), %d GiB, %s, Java %s"
                 .formatted(cores, processor, memoryGib, system, java);
     }

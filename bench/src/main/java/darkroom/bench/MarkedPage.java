@@ -1,32 +1,37 @@
-package darkroom.bench.compare;
+package darkroom.bench;
 
 /** A page of prose with one section that is written by a program. */
-final class MarkedPage {
-    /** The line before the section. */
-    static final String FROM = "<!-- written by bench/compare: from here -->";
+public final class MarkedPage {
+    private final String from;
+    private final String to;
 
-    /** The line after it. */
-    static final String TO = "<!-- written by bench/compare: to here -->";
+    private MarkedPage(String program) {
+        from = "<!-- written by " + program + ": from here -->";
+        to = "<!-- written by " + program + ": to here -->";
+    }
 
-    private MarkedPage() {}
+    /** Pages of which a program writes the section, such as {@code bench/compare}. */
+    public static MarkedPage by(String program) {
+        return new MarkedPage(program);
+    }
 
     /**
      * The page with another section between the two lines; all else stays as it is.
      *
      * @throws IllegalArgumentException unless the page has both lines once, in order
      */
-    static String rewritten(String page, String section) {
-        int from = only(page, FROM);
-        int to = only(page, TO);
-        if (to < from) {
+    public String rewritten(String page, String section) {
+        int begin = only(page, from);
+        int end = only(page, to);
+        if (end < begin) {
             throw new IllegalArgumentException(
-                    "cannot write the page: expected \"" + FROM + "\" first, found it last");
+                    "cannot write the page: expected \"" + from + "\" first, found it last");
         }
-        return page.substring(0, from + FROM.length())
+        return page.substring(0, begin + from.length())
                 + "\n\n"
                 + section.strip()
                 + "\n\n"
-                + page.substring(to);
+                + page.substring(end);
     }
 
     private static int only(String page, String line) {

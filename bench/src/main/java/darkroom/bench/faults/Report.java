@@ -1,0 +1,153 @@
+package darkroom.bench.faults;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of a run, as text.
+ *
+ * @param circumstances each one line: when, on what, how much
+ */
+record Report(List<Total> totals, List<String> circumstances) {
+    private static final List<String> HEAD =
+            List.of(
+                    "fault",
+                    "rounds",
+                    "acknowledged",
+                    "lost",
+                    "unexpected",
+                    "runs twice",
+                    "of at most",
+                    "effects twice",
+                    "recovered",
+                    "back p50",
+                    "p99",
+                    "max",
+                    "");
+
+    /** None in n, at 95 %: less than this part of n. */
+    private static final double RULE_OF_THREE = 3;
+
+    Report {
+        totals = List.copyOf(totals);
+        circumstances = List.copyOf(circumstances);
+    }
+
+    /** Whether nothing was lost, unexpected or double, and each control lost jobs. */
+    boolean isAsItShould() {
+        return totals.stream().allMatch(Total::isAsItShould);
+    }
+
+    /** The table, in Markdown, each column as wide as its widest cell. */
+    String table() {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(HEAD);
+        totals.stream().filter(total -> total.absence().isEmpty()).forEach(t -> rows.add(cells(t)));
+        List<Integer> widths = new ArrayList<>();
+        for (int column = 0; column < HEAD.size(); column++) {
+            int at = column;
+            widths.add(rows.stream().mapToInt(row -> row.get(at).length()).max().orElse(0));
+        }
+        List<String> lines = new ArrayList<>();
+        rows.forEach(row -> lines.add(line(row, widths)));
+        lines.add(1, line(widths.stream().map("-"::repeat).toList(), widths));
+        return String.join("\n", lines);
+    }
+
+    /** The table and all that has to stand beside it. */
+    String section() {
+        StringBuilder text = new StringBuilder(table()).append("\n");
+        list(text, "In all", List.of(sum(), controls()));
+        list(
+                text,
+                "Not run",
+                totals.stream().map(Total::absence).filter(why -> !why.isEmpty()).toList());
+        list(text, "Breaches", totals.stream().flatMap(t -> t.breaches().stream()).toList());
+        list(
+                text,
+                "The faults",
+                totals.stream().map(t -> t.fault().name() + ": " + t.fault().what()).toList());
+        list(text, "Measured on", circumstances);
+        return text.toString();
+    }
+
+    private String sum() {
+        List<Total> real = totals.stream().filter(total -> !total.fault().isControl()).toList();
+        long rounds = real.stream().mapToLong(Total::rounds).sum();
+        long jobs = real.stream().mapToLong(Total::acknowledged).sum();
+        boolean none = real.stream().allMatch(Total::isAsItShould);
+        String bound =
+                none && rounds > 0
+                        ? ("; none lost, unexpected or double, so that at 95 %% fewer than %s of"
+                                        + " faults and %s of jobs lose one")
+                                .formatted(part(RULE_OF_THREE / rounds), part(RULE_OF_THREE / jobs))
+                        : "";
+        return String.format(
+                Locale.ROOT, "%,d faults, %,d acknowledged jobs%s", rounds, jobs, bound);
+    }
+
+    private String controls() {
+        long controls =
+                totals.stream()
+                        .filter(total -> total.fault().isControl() && total.absence().isEmpty())
+                        .count();
+        long seen =
+                totals.stream()
+                        .filter(total -> total.fault().isControl() && total.absence().isEmpty())
+                        .filter(Total::isAsItShould)
+                        .count();
+        return "%d of %d controls lost jobs, as they must".formatted(seen, controls);
+    }
+
+    private static String part(double part) {
+        return String.format(Locale.ROOT, "%.2g", part);
+    }
+
+    private static void list(StringBuilder text, String title, List<String> items) {
+        if (!items.isEmpty()) {
+            text.append("\n").append(title).append(":\n\n");
+            items.forEach(item -> text.append("- ").append(item).append("\n"));
+        }
+    }
+
+    private static List<String> cells(Total total) {
+        Map<String, @Nullable Object> fields = total.fields();
+        return List.of(
+                total.fault().name() + (total.fault().isControl() ? " (control)" : ""),
+                number(fields.get("rounds")),
+                number(fields.get("acknowledged")),
+                number(fields.get("lost")),
+                number(fields.get("unexpected")),
+                number(fields.get("duplicateRuns")),
+                total.fault().has(Fault.Trait.RUNS_AGAIN) ? "" : number(fields.get("inHand")),
+                number(fields.get("duplicateEffects")),
+                number(fields.get("recovered")),
+                millis(fields.get("recoveryP50Millis")),
+                millis(fields.get("recoveryP99Millis")),
+                millis(fields.get("recoveryMaxMillis")),
+                total.isAsItShould() ? "" : "NOT AS IT SHOULD");
+    }
+
+    private static String number(@Nullable Object value) {
+        return value == null ? "" : String.format(Locale.ROOT, "%,d", ((Number) value).longValue());
+    }
+
+    private static String millis(@Nullable Object value) {
+        return value == null ? "" : number(value) + " ms";
+    }
+
+    private static String line(List<String> cells, List<Integer> widths) {
+        StringBuilder line = new StringBuilder("|");
+        for (int column = 0; column < cells.size(); column++) {
+            String cell = cells.get(column);
+            line.append(' ')
+                    .append(cell)
+                    .append(" ".repeat(widths.get(column) - cell.length()))
+                    .append(" |");
+        }
+        return line.toString();
+    }
+}
