@@ -2,6 +2,7 @@ package darkroom.embedded;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
@@ -19,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FaultProxy implements AutoCloseable {
     private final ServerSocket listener;
-    private final String targetHost;
-    private final int targetPort;
+    private volatile InetSocketAddress target;
     private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
     private final Weather weather = new Weather();
     private final WatchedCalls.@Nullable Scripts scripts;
@@ -64,8 +64,7 @@ public final class FaultProxy implements AutoCloseable {
             WatchedCalls.@Nullable Scripts scripts) {
         this.scripts = scripts;
         this.listener = listener;
-        this.targetHost = targetHost;
-        this.targetPort = targetPort;
+        this.target = InetSocketAddress.createUnresolved(targetHost, targetPort);
     }
 
     /** Starts a proxy to a server, in mode {@link Mode#PASS}. */
@@ -97,6 +96,11 @@ public final class FaultProxy implements AutoCloseable {
                     "cannot set a trap: expected a proxy that was started with toRedis()");
         }
         scripts.set(trap);
+    }
+
+    /** Leads new connections to another server; open ones stay where they are. */
+    public void retarget(String host, int port) {
+        target = InetSocketAddress.createUnresolved(host, port);
     }
 
     /** Where clients connect: on 127.0.0.1. */
@@ -167,7 +171,9 @@ public final class FaultProxy implements AutoCloseable {
                 if (now == Mode.CUT || now == Mode.RESET || listener.isClosed()) {
                     connection.end();
                 } else {
-                    ProxiedConnection.run("connect", () -> connection.open(targetHost, targetPort));
+                    InetSocketAddress to = target;
+                    ProxiedConnection.run(
+                            "connect", () -> connection.open(to.getHostString(), to.getPort()));
                 }
             } catch (IOException e) {
                 // Closed: the loop ends.

@@ -26,6 +26,9 @@ final class Faults {
     /** The section that this program writes. */
     private static final MarkedPage MARKS = MarkedPage.by("bench/faults");
 
+    /** A control has shown by then what it is there for. */
+    private static final int CONTROL_ROUNDS_MAX = 10;
+
     private final FaultsOptions options;
     private final InstantSource clock;
     private final PrintWriter out;
@@ -53,7 +56,7 @@ final class Faults {
         try (RunFolder folder = RunFolder.open();
                 Ledger ledger = Ledger.open();
                 Spares spares = new Spares(folder, ledger);
-                Trials trials = new Trials(spares, options.redisServer(), extent.seed())) {
+                Trials trials = new Trials(spares, options)) {
             for (Fault fault : faults) {
                 totals.add(total(trials, fault));
             }
@@ -69,9 +72,11 @@ final class Faults {
         Extent extent = options.extent();
         Total total = new Total(fault);
         long begin = System.nanoTime();
-        for (int index = 1; index <= extent.rounds() && total.absence().isEmpty(); index++) {
+        int rounds =
+                fault.isControl() ? Math.min(CONTROL_ROUNDS_MAX, extent.rounds()) : extent.rounds();
+        for (int index = 1; index <= rounds && total.absence().isEmpty(); index++) {
             try {
-                total.add(trials.play(fault, index, extent.jobs()), index);
+                total.add(trials.play(fault, index), index);
             } catch (MissingException e) {
                 total.absent(String.valueOf(e.getMessage()));
                 trials.drop();

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Scene {
     private static final Duration MOMENT_MAX = Duration.ofSeconds(30);
     private static final Duration SNAP_MAX = Duration.ofSeconds(5);
-    private static final long PACE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final int PACED_MILLIS_MAX = 2_000;
     private static final int BEHIND_MAX = 2_000;
     private static final int CHILD_PAUSE_MICROS = 5_000;
@@ -35,6 +35,7 @@ final class Scene {
     private final SplittableRandom random;
     private final Map<String, String> idsBefore;
     private final Set<Integer> inHand = new HashSet<>();
+    private final Set<Integer> killedChildren = new HashSet<>();
     private final CountDownLatch killed = new CountDownLatch(1);
     private Enqueuing.Shape shape;
     private Thread enqueuer = new Thread(() -> {});
@@ -168,11 +169,21 @@ final class Scene {
         killed.countDown();
     }
 
+    private synchronized void noteKilled(Child child) {
+        killedChildren.add(child.number());
+    }
+
+    /** Numbers of the children that were killed. */
+    synchronized Set<Integer> killedChildren() {
+        return Set.copyOf(killedChildren);
+    }
+
     /** The same, though somebody else is still to be killed by a trap. */
     void killAsFirst(Child child) {
         long now = System.nanoTime();
         child.kill();
         endedNanos = now;
+        noteKilled(child);
         noteHeld(child);
         anyKilled = true;
     }

@@ -28,6 +28,10 @@ record Setting(RedisOptions redis, int workers, Set<Part> parts, Lease lease) {
         ENQUEUER,
         /** Jobs come from a database by a relay, which is a child. */
         OUTBOX,
+        /** Redis' disk is slow. */
+        SLOW_DISK,
+        /** Redis has a replica that lags. */
+        REPLICA,
         /** Workers are as simple as can be: BRPOP and run. */
         POP
     }

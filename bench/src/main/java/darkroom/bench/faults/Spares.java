@@ -4,6 +4,9 @@ import darkroom.embedded.RedisOptions;
 import darkroom.embedded.RedisOptions.Durability;
 import darkroom.embedded.RedisServer;
 import darkroom.embedded.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** Keeps one warm child in reserve, so that no round waits for a JVM to start. Not thread-safe. */
 final class Spares implements AutoCloseable {
@@ -26,6 +29,23 @@ final class Spares implements AutoCloseable {
         Child taken = spare;
         spare = fresh();
         return taken;
+    }
+
+    /** Where all files of this run are. */
+    Path folder() {
+        return folder.path();
+    }
+
+    /** The embedded Redis, as a program. */
+    Path redisProgram() {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc", Long.toString(warmUp.pid()), "exe"));
+        } catch (IOException e) {
+            throw new MissingException(
+                    "cannot find the embedded Redis' program: expected /proc, found "
+                            + e.getMessage()
+                            + "; name one with --redis-server");
+        }
     }
 
     Ledger ledger() {

@@ -44,6 +44,8 @@ final class Stage implements AutoCloseable {
     private final List<Child> workers = new ArrayList<>();
     private volatile @Nullable Child victim;
     private @Nullable OutboxPart outbox;
+    private @Nullable Replica replica;
+    private boolean spoilt;
 
     private Stage(Setting setting, Spares spares, RedisServer redis) throws IOException {
         this.setting = setting;
@@ -52,26 +54,36 @@ final class Stage implements AutoCloseable {
         int port = redis.uri().getPort();
         way = FaultProxy.to("127.0.0.1", port);
         victimWay = FaultProxy.toRedis("127.0.0.1", port);
-        store = RedisStore.open(address(port));
-        enqueuerStore = RedisStore.open(address(setting.has(Part.PROXY) ? way.port() : port));
+        int usual = setting.has(Part.PROXY) ? way.port() : port;
+        store = RedisStore.open(address(setting.has(Part.REPLICA) ? way.port() : port));
+        enqueuerStore = RedisStore.open(address(usual));
         client = new QueueClient(enqueuerStore, InstantSource.system(), new SecureRandom());
     }
 
     /** Starts what the setting has. */
     static Stage open(Setting setting, Spares spares, Optional<Path> program)
             throws InterruptedException {
-        RedisServer redis =
-                program.isPresent()
-                        ? RedisServer.start(setting.redis(), program.get())
-                        : RedisServer.start(setting.redis());
+        RedisServer redis = redis(setting, spares, program);
         try {
             Stage stage = new Stage(setting, spares, redis);
+            stage.replica = setting.has(Part.REPLICA) ? Replica.of(redis, setting.redis()) : null;
             stage.outbox = setting.has(Part.OUTBOX) ? OutboxPart.open(stage) : null;
             return stage;
         } catch (IOException e) {
             redis.close();
             throw new UncheckedIOException("cannot start a proxy", e);
         }
+    }
+
+    private static RedisServer redis(Setting setting, Spares spares, Optional<Path> program)
+            throws InterruptedException {
+        if (setting.has(Part.SLOW_DISK)) {
+            Path slow = SlowDisk.under(spares.folder(), program.orElseGet(spares::redisProgram));
+            return RedisServer.start(setting.redis(), slow);
+        }
+        return program.isPresent()
+                ? RedisServer.start(setting.redis(), program.get())
+                : RedisServer.start(setting.redis());
     }
 
     private static RedisAddress address(int port) {
@@ -120,6 +132,23 @@ final class Stage implements AutoCloseable {
     /** A connection of its own, for what only Redis itself is asked. */
     BareRedis bare() {
         return BareRedis.at(redis.uri(), TIMEOUT);
+    }
+
+    /** Kills Redis and puts its replica in its place, for everybody; for this round only. */
+    void failOver() {
+        if (replica == null) {
+            throw new IllegalStateException("cannot fail over: the setting has no replica");
+        }
+        spoilt = true;
+        redis.kill();
+        way.mode(FaultProxy.Mode.CUT);
+        way.retarget("127.0.0.1", replica.promote());
+        way.mode(FaultProxy.Mode.PASS);
+    }
+
+    /** Whether it must not be used for another round. */
+    boolean isSpoilt() {
+        return spoilt;
     }
 
     /** What an operator may do to Redis. */
@@ -251,6 +280,9 @@ final class Stage implements AutoCloseable {
         everyWorker().forEach(Child::kill);
         if (outbox != null) {
             outbox.close();
+        }
+        if (replica != null) {
+            replica.close();
         }
         try {
             way.close();

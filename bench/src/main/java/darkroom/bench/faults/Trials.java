@@ -10,12 +10,10 @@ import darkroom.queue.inspect.DeadJobs;
 import darkroom.queue.inspect.Fleet;
 import darkroom.queue.inspect.Stats;
 import darkroom.queue.redis.RedisStore;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
@@ -26,48 +24,73 @@ import org.jspecify.annotations.Nullable;
 final class Trials implements AutoCloseable {
     private static final Duration DRAIN_MAX = Duration.ofSeconds(60);
     private static final Duration LEFT_MAX = Duration.ofSeconds(15);
+    private static final Duration CONTROL_MORE = Duration.ofSeconds(1);
     private static final int MANY = 10;
+
+    /** So that each seed, fault and round has moments of its own. */
+    private static final long SEEDS = 31;
+
+    private static final long FAULTS = 1_000_003;
+
     private static final double NANOS_A_MILLI = 1e6;
     private static final Pattern PROBE = Pattern.compile("\"round\":(\\d+).*?\"number\":(\\d+)");
 
     private final Spares spares;
-    private final Optional<Path> program;
-    private final long seed;
+    private final FaultsOptions options;
     private @Nullable Stage stage;
     private int round;
 
-    Trials(Spares spares, Optional<Path> program, long seed) {
+    Trials(Spares spares, FaultsOptions options) {
         this.spares = spares;
-        this.program = program;
-        this.seed = seed;
+        this.options = options;
     }
 
     /** Plays one round of a fault; {@code index} and the seed choose its moments. */
-    Verdict play(Fault fault, int index, int jobs) throws InterruptedException {
+    Verdict play(Fault fault, int index) throws InterruptedException {
         Stage current = stageFor(fault.setting());
         current.fillSteady();
+        int jobs = options.extent().jobs();
         int count = fault.has(Trait.MANY) ? MANY * jobs : jobs;
         Book book = spares.ledger().begin(new Book(++round, count));
         Map<String, Long> before = counters(current);
         SplittableRandom random =
-                new SplittableRandom(seed * 31 + fault.name().hashCode() * 1_000_003L + index);
+                new SplittableRandom(
+                        options.extent().seed() * SEEDS + fault.name().hashCode() * FAULTS + index);
         Scene scene = new Scene(current, book, count, random);
         fault.prepare().in(scene);
         scene.begin();
         scene.awaitMoment();
         fault.inject().in(scene);
         scene.awaitEnqueued(DRAIN_MAX);
-        awaitDrained(fault, current, book);
+        awaitDrained(fault, current, book, before);
         Book.Page page = book.page();
         return new Checker(fault.traits()).check(page, findings(scene, page, before));
     }
 
-    private static void awaitDrained(Fault fault, Stage stage, Book book)
+    private static void awaitDrained(Fault fault, Stage stage, Book book, Map<String, Long> before)
             throws InterruptedException {
-        Duration drain = fault.isControl() ? LEFT_MAX : DRAIN_MAX;
-        Waiting.until(() -> book.behind() == 0 && left(stage) == 0, drain);
-        // What was lost keeps the book behind for ever; what is in Redis must go all the same.
-        Waiting.until(() -> left(stage) == 0, LEFT_MAX);
+        if (fault.isControl()) {
+            // What it lost never comes: its book is behind for ever.
+            Waiting.until(() -> left(stage) == 0, LEFT_MAX);
+            Waiting.pause(CONTROL_MORE);
+        } else {
+            // Places are looked at one after the other, and a job that is being reaped moves
+            // between
+            // them; the counters are written as it does.
+            boolean counts = !fault.has(Trait.WIPES);
+            Waiting.until(
+                    () ->
+                            book.behind() == 0
+                                    && left(stage) == 0
+                                    && (!counts || gap(difference(before, counters(stage))) == 0),
+                    DRAIN_MAX);
+        }
+    }
+
+    private static long gap(Map<String, Long> counters) {
+        return counters.getOrDefault("enqueued", 0L)
+                - counters.getOrDefault("done", 0L)
+                - counters.getOrDefault("dead", 0L);
     }
 
     private static Findings findings(Scene scene, Book.Page page, Map<String, Long> before) {
@@ -93,9 +116,9 @@ final class Trials implements AutoCloseable {
 
     private Stage stageFor(Setting setting) throws InterruptedException {
         Stage current = stage;
-        if (current == null || !current.setting().equals(setting)) {
+        if (current == null || current.isSpoilt() || !current.setting().equals(setting)) {
             drop();
-            current = Stage.open(setting, spares, program);
+            current = Stage.open(setting, spares, options.redisServer());
             stage = current;
         }
         return current;
@@ -157,9 +180,12 @@ final class Trials implements AutoCloseable {
         long last = ended;
         // What a relay held up is not known one by one: all that came after it counts.
         boolean all = scene.stage().setting().has(Part.OUTBOX);
+        Set<Integer> inHand = scene.inHand();
+        Set<Integer> killed = scene.killedChildren();
         if (scene.anyKilled()) {
             for (Book.Run run : page.log()) {
-                boolean held = all || scene.inHand().contains(run.number());
+                boolean held =
+                        all || (inHand.contains(run.number()) && !killed.contains(run.child()));
                 boolean again = held && run.nanos() - ended > 0;
                 last = again && run.nanos() - last > 0 ? run.nanos() : last;
             }
