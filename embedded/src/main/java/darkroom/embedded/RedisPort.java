@@ -25,9 +25,11 @@ record RedisPort(int number) {
     boolean isOf(long pid) {
         try {
             String reply = introduction();
-            // With a password set, it is as ready as we can see without it.
+            // With a password set, it is as ready as we can see without it; and so is a replica
+            // that says nothing without its primary.
             return reply.startsWith("-NOAUTH")
-                    || (reply.startsWith("+PONG") && reply.contains("process_id:" + pid + "\r"));
+                    || (reply.matches("(?s)(\\+PONG|-MASTERDOWN).*")
+                            && reply.contains("process_id:" + pid + "\r"));
         } catch (IOException e) {
             return false;
         }
