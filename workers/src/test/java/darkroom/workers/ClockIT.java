@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import darkroom.queue.inspect.Fleet.ProcessView;
+import darkroom.queue.reserve.Membership;
 import darkroom.workers.ChildWorker.Deed;
 import darkroom.workers.TestFleet.Note;
 import java.io.IOException;
@@ -64,8 +65,12 @@ final class ClockIT {
             fleet.awaitProcesses(2);
             long begin = System.nanoTime();
             Duration twoLeases = TestFleet.LEASE.duration().multipliedBy(2);
+            // While one is silent both look at all the others, until it is given up.
+            Membership silent = Membership.join(fleet.store(), "silent", List.of("note"));
+            assertThat(silent.held()).isEmpty();
 
             await().atMost(SOON).until(() -> System.nanoTime() - begin > twoLeases.toNanos());
+            await().atMost(SOON).until(() -> fleet.fleet().list().size() == 2);
 
             assertThat(fleet.fleet().list())
                     .extracting(ProcessView::id)
