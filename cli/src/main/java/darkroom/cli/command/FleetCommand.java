@@ -70,14 +70,7 @@ final class FleetCommand extends Group {
         private static void print(Console console, Fleet fleet) {
             Table table =
                     new Table(
-                            "PROCESS",
-                            "STATE",
-                            "THREADS",
-                            "BUSY",
-                            "STUCK",
-                            "HELD",
-                            "BEAT",
-                            "FETCH",
+                            "PROCESS", "STATE", "THREADS", "BUSY", "STUCK", "HELD", "BEAT", "FETCH",
                             "QUEUES");
             for (Fleet.ProcessView process : fleet.list()) {
                 table.row(

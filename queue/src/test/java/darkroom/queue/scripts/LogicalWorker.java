@@ -34,9 +34,7 @@ final class LogicalWorker implements AutoCloseable {
         this.member = member;
         this.life =
                 Subscription.open(
-                        store,
-                        List.of(store.keys().lifeChannel(member.id())),
-                        heard::add);
+                        store, List.of(store.keys().lifeChannel(member.id())), heard::add);
         try {
             if (!life.awaitListening(Duration.ofSeconds(20))) {
                 throw new IllegalStateException("cannot listen: expected it within PT20S");
