@@ -50,6 +50,7 @@ record Report(
                     .append(Numbers.percent(Figure.SPREAD_MAX))
                     .append(" of their median apart, so\nthe machine had a part in it.\n");
         }
+        list(text, "Targets that were missed, and where the limit lies", limits());
         list(text, "Not measured, or not in every round", absences);
         list(text, "Measured on", circumstances);
         list(
@@ -59,6 +60,13 @@ record Report(
                         .map(entry -> entry.getKey() + ": " + entry.getValue())
                         .toList());
         return text.toString();
+    }
+
+    private List<String> limits() {
+        return scores.stream()
+                .filter(score -> !score.limit().isEmpty())
+                .map(score -> score.row().name() + ": " + score.limit())
+                .toList();
     }
 
     private static void list(StringBuilder text, String title, List<String> items) {

@@ -62,6 +62,11 @@ record Score(Row row, Optional<Figure> ours, Optional<Figure> peer, List<String>
         };
     }
 
+    /** Where the limit lies, if the target is missed and that is known; or empty. */
+    String limit() {
+        return isMet().orElse(true) ? "" : row.limit();
+    }
+
     /** Whether the rounds of either are too far apart to be relied on. */
     boolean isDisturbed() {
         return ours.filter(Figure::disturbed).isPresent()
@@ -90,6 +95,7 @@ record Score(Row row, Optional<Figure> ours, Optional<Figure> peer, List<String>
         fields.put("ratio", ratio().map(Score::rounded).orElse(null));
         fields.put("target", row.target().text(unit()));
         fields.put("met", isMet().orElse(null));
+        fields.put("limit", limit());
         fields.put("spread", ours.map(figure -> rounded(figure.spread())).orElse(null));
         fields.put("peerSpread", peer.map(figure -> rounded(figure.spread())).orElse(null));
         fields.put("rounds", ours.map(figure -> figure.samples().size()).orElse(0));

@@ -55,6 +55,20 @@ final class ReportTest {
     }
 
     @Test
+    void missedTargetSaysWhereTheLimitLiesAndOneThatIsMetDoesNot() {
+        Row limited = ROW.limitedBy("two wakes");
+        Score missed = score(limited, figure("ours", 10), figure("jesque", 10));
+        Score met = score(limited, figure("ours", 300), figure("jesque", 10));
+
+        assertThat(new Report(List.of(missed), List.of(), List.of(), Map.of()).section())
+                .contains("where the limit lies:\n\n- drain: two wakes\n");
+        assertThat(missed.fields()).containsEntry("limit", "two wakes");
+        assertThat(new Report(List.of(met), List.of(), List.of(), Map.of()).section())
+                .doesNotContain("two wakes");
+        assertThat(met.fields()).containsEntry("limit", "");
+    }
+
+    @Test
     void circumstancesAndSettingsAreListed() {
         Report report =
                 new Report(
@@ -75,8 +89,11 @@ final class ReportTest {
     }
 
     private static Report report(Figure ours, Figure peer) {
-        Score score = new Score(ROW, Optional.of(ours), Optional.of(peer), List.of());
-        return new Report(List.of(score), List.of(), List.of(), Map.of());
+        return new Report(List.of(score(ROW, ours, peer)), List.of(), List.of(), Map.of());
+    }
+
+    private static Score score(Row row, Figure ours, Figure peer) {
+        return new Score(row, Optional.of(ours), Optional.of(peer), List.of());
     }
 
     private static Figure figure(String name, double... samples) {

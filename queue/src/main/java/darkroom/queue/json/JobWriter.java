@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SequenceWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import darkroom.queue.InvalidJobException;
 import darkroom.queue.Job;
@@ -28,10 +29,14 @@ public final class JobWriter implements AutoCloseable {
     private final Buffer buffer = new Buffer();
     private final WatchfulGenerator json;
 
+    /** Keeps what it takes to write a value, which a writer of single values makes anew. */
+    private final SequenceWriter args;
+
     /** A writer that has written nothing. */
     public JobWriter() {
         try {
             json = WatchfulGenerator.on(buffer);
+            args = ARGS.writeValues(json);
         } catch (IOException e) {
             throw new IllegalStateException("cannot open a generator on a buffer", e);
         }
@@ -55,7 +60,7 @@ public final class JobWriter implements AutoCloseable {
             json.writeStartArray();
             int begin = written();
             json.tookRaw();
-            ARGS.writeValue(json, job.args());
+            args.write(job.args());
             boolean raw = json.tookRaw();
             int size = written() - begin;
             json.writeEndArray();
