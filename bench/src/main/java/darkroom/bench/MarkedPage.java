@@ -1,5 +1,12 @@
 package darkroom.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
 /** A page of prose with one section that is written by a program. */
 public final class MarkedPage {
     private final String from;
@@ -32,6 +39,40 @@ public final class MarkedPage {
                 + section.strip()
                 + "\n\n"
                 + page.substring(end);
+    }
+
+    /**
+     * Looks, before there is anything to write, whether it could be written.
+     *
+     * @throws IllegalArgumentException if the page is not there, or is not as {@link #rewritten}
+     *     expects
+     */
+    public void check(Path page) {
+        rewritten(read(page), "");
+    }
+
+    /**
+     * Writes the section into the page.
+     *
+     * @throws IllegalArgumentException as {@link #check}; nothing was written
+     * @throws UncheckedIOException if it cannot be written
+     */
+    public void write(Path page, String section) {
+        String text = rewritten(read(page), section);
+        try {
+            Files.writeString(page, text, UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the page " + page, e);
+        }
+    }
+
+    private static String read(Path page) {
+        try {
+            return Files.readString(page, UTF_8);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "--write: expected a page that is there, found " + e, e);
+        }
     }
 
     private static int only(String page, String line) {

@@ -3,7 +3,11 @@ package darkroom.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class MarkedPageTest {
     private static final String FROM = "<!-- written by some/program: from here -->";
@@ -28,5 +32,19 @@ final class MarkedPageTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith("cannot write the page: expected");
         }
+    }
+
+    @Test
+    void pageOnDiskIsWrittenAndOneThatIsNotThereIsRefused(@TempDir Path folder) throws IOException {
+        Path page = folder.resolve("page.md");
+        assertThatThrownBy(() -> MARKS.check(page))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("--write: expected a page that is there, found");
+
+        Files.writeString(page, PAGE);
+        MARKS.check(page);
+        assertThat(page).hasContent(PAGE);
+        MARKS.write(page, "new");
+        assertThat(page).hasContent(PAGE.replace("old", "new"));
     }
 }

@@ -1,7 +1,5 @@
 package darkroom.bench.compare;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import darkroom.bench.Machine;
@@ -9,11 +7,7 @@ import darkroom.bench.MarkedPage;
 import darkroom.bench.compare.CompareOptions.Extent;
 import darkroom.bench.compare.CompareOptions.Form;
 import darkroom.bench.compare.CompareOptions.Pace;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -52,7 +46,7 @@ final class Compare {
     int run() throws InterruptedException {
         Extent extent = options.extent();
         Plan plan = plan(options).only(extent.only());
-        options.page().ifPresent(page -> MARKS.rewritten(read(page), ""));
+        options.page().ifPresent(MARKS::check);
         Budget budget = new Budget(extent.pace() == Pace.QUICK ? QUICK_MAX : FULL_MAX);
         Cores cores = Cores.here();
         try (Ring ring = new Ring(cores, options.redisServer())) {
@@ -127,8 +121,7 @@ final class Compare {
             out.println(report.section());
         }
         out.flush();
-        options.page()
-                .ifPresent(page -> write(page, MARKS.rewritten(read(page), report.section())));
+        options.page().ifPresent(page -> MARKS.write(page, report.section()));
     }
 
     private void json(Score score) {
@@ -142,22 +135,5 @@ final class Compare {
     private void progress(String text) {
         err.println(text);
         err.flush();
-    }
-
-    private static String read(Path page) {
-        try {
-            return Files.readString(page, UTF_8);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    "--write: expected a page that is there, found " + e, e);
-        }
-    }
-
-    private static void write(Path page, String text) {
-        try {
-            Files.writeString(page, text, UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the page " + page, e);
-        }
     }
 }

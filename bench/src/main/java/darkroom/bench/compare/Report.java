@@ -1,7 +1,7 @@
 package darkroom.bench.compare;
 
 import darkroom.bench.Figure;
-import java.util.ArrayList;
+import darkroom.bench.Markdown;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,20 +26,9 @@ record Report(
         circumstances = List.copyOf(circumstances);
     }
 
-    /** The table, in Markdown, each column as wide as its widest cell. */
+    /** The table. */
     String table() {
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(HEAD);
-        scores.forEach(score -> rows.add(cells(score)));
-        List<Integer> widths = new ArrayList<>();
-        for (int column = 0; column < HEAD.size(); column++) {
-            int at = column;
-            widths.add(rows.stream().mapToInt(row -> row.get(at).length()).max().orElse(0));
-        }
-        List<String> lines = new ArrayList<>();
-        rows.forEach(row -> lines.add(line(row, widths)));
-        lines.add(1, line(widths.stream().map("-"::repeat).toList(), widths));
-        return String.join("\n", lines);
+        return Markdown.table(HEAD, scores.stream().map(Report::cells).toList());
     }
 
     /** The table and all that has to stand beside it. */
@@ -50,16 +39,18 @@ record Report(
                     .append(Numbers.percent(Figure.SPREAD_MAX))
                     .append(" of their median apart, so\nthe machine had a part in it.\n");
         }
-        list(text, "Targets that were missed, and where the limit lies", limits());
-        list(text, "Not measured, or not in every round", absences);
-        list(text, "Measured on", circumstances);
-        list(
-                text,
-                "Peers",
-                settings.entrySet().stream()
-                        .map(entry -> entry.getKey() + ": " + entry.getValue())
-                        .toList());
-        return text.toString();
+        return text.append(
+                        Markdown.list(
+                                "Targets that were missed, and where the limit lies", limits()))
+                .append(Markdown.list("Not measured, or not in every round", absences))
+                .append(Markdown.list("Measured on", circumstances))
+                .append(
+                        Markdown.list(
+                                "Peers",
+                                settings.entrySet().stream()
+                                        .map(entry -> entry.getKey() + ": " + entry.getValue())
+                                        .toList()))
+                .toString();
     }
 
     private List<String> limits() {
@@ -67,13 +58,6 @@ record Report(
                 .filter(score -> !score.limit().isEmpty())
                 .map(score -> score.row().name() + ": " + score.limit())
                 .toList();
-    }
-
-    private static void list(StringBuilder text, String title, List<String> items) {
-        if (!items.isEmpty()) {
-            text.append("\n").append(title).append(":\n\n");
-            items.forEach(item -> text.append("- ").append(item).append("\n"));
-        }
     }
 
     private static List<String> cells(Score score) {
@@ -104,17 +88,5 @@ record Report(
 
     private static String met(Score score) {
         return score.isMet().map(met -> met ? "yes" : "no").orElse("");
-    }
-
-    private static String line(List<String> cells, List<Integer> widths) {
-        StringBuilder line = new StringBuilder("|");
-        for (int column = 0; column < cells.size(); column++) {
-            String cell = cells.get(column);
-            line.append(' ')
-                    .append(cell)
-                    .append(" ".repeat(widths.get(column) - cell.length()))
-                    .append(" |");
-        }
-        return line.toString();
     }
 }

@@ -1,7 +1,5 @@
 package darkroom.bench.faults;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import darkroom.bench.BenchFailedException;
@@ -14,8 +12,6 @@ import darkroom.queue.StoreUnavailableException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -50,7 +46,7 @@ final class Faults {
     int run() throws InterruptedException {
         Extent extent = options.extent();
         List<Fault> faults = Catalog.only(extent.only());
-        options.page().ifPresent(page -> MARKS.rewritten(read(page), ""));
+        options.page().ifPresent(MARKS::check);
         progress("seed " + extent.seed());
         List<Total> totals = new ArrayList<>();
         try (RunFolder folder = RunFolder.open();
@@ -120,8 +116,7 @@ final class Faults {
             out.println(report.section());
         }
         out.flush();
-        options.page()
-                .ifPresent(page -> write(page, MARKS.rewritten(read(page), report.section())));
+        options.page().ifPresent(page -> MARKS.write(page, report.section()));
     }
 
     private void json(Total total) {
@@ -135,22 +130,5 @@ final class Faults {
     private void progress(String text) {
         err.println(text);
         err.flush();
-    }
-
-    private static String read(Path page) {
-        try {
-            return Files.readString(page, UTF_8);
-        } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    "--write: expected a page that is there, found " + e, e);
-        }
-    }
-
-    private static void write(Path page, String text) {
-        try {
-            Files.writeString(page, text, UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the page " + page, e);
-        }
     }
 }

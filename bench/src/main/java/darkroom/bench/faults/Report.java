@@ -1,6 +1,6 @@
 package darkroom.bench.faults;
 
-import java.util.ArrayList;
+import darkroom.bench.Markdown;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,37 +41,32 @@ record Report(List<Total> totals, List<String> circumstances) {
         return totals.stream().allMatch(Total::isAsItShould);
     }
 
-    /** The table, in Markdown, each column as wide as its widest cell. */
+    /** The table. */
     String table() {
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(HEAD);
-        totals.stream().filter(total -> total.absence().isEmpty()).forEach(t -> rows.add(cells(t)));
-        List<Integer> widths = new ArrayList<>();
-        for (int column = 0; column < HEAD.size(); column++) {
-            int at = column;
-            widths.add(rows.stream().mapToInt(row -> row.get(at).length()).max().orElse(0));
-        }
-        List<String> lines = new ArrayList<>();
-        rows.forEach(row -> lines.add(line(row, widths)));
-        lines.add(1, line(widths.stream().map("-"::repeat).toList(), widths));
-        return String.join("\n", lines);
+        return Markdown.table(
+                HEAD,
+                totals.stream()
+                        .filter(total -> total.absence().isEmpty())
+                        .map(Report::cells)
+                        .toList());
     }
 
     /** The table and all that has to stand beside it. */
     String section() {
-        StringBuilder text = new StringBuilder(table()).append("\n");
-        list(text, "In all", List.of(sum(), controls()));
-        list(
-                text,
-                "Not run",
-                totals.stream().map(Total::absence).filter(why -> !why.isEmpty()).toList());
-        list(text, "Breaches", totals.stream().flatMap(t -> t.breaches().stream()).toList());
-        list(
-                text,
-                "The faults",
-                totals.stream().map(t -> t.fault().name() + ": " + t.fault().what()).toList());
-        list(text, "Measured on", circumstances);
-        return text.toString();
+        return table()
+                + "\n"
+                + Markdown.list("In all", List.of(sum(), controls()))
+                + Markdown.list(
+                        "Not run",
+                        totals.stream().map(Total::absence).filter(why -> !why.isEmpty()).toList())
+                + Markdown.list(
+                        "Breaches", totals.stream().flatMap(t -> t.breaches().stream()).toList())
+                + Markdown.list(
+                        "The faults",
+                        totals.stream()
+                                .map(t -> t.fault().name() + ": " + t.fault().what())
+                                .toList())
+                + Markdown.list("Measured on", circumstances);
     }
 
     private String sum() {
@@ -106,13 +101,6 @@ record Report(List<Total> totals, List<String> circumstances) {
         return String.format(Locale.ROOT, "%.2g", part);
     }
 
-    private static void list(StringBuilder text, String title, List<String> items) {
-        if (!items.isEmpty()) {
-            text.append("\n").append(title).append(":\n\n");
-            items.forEach(item -> text.append("- ").append(item).append("\n"));
-        }
-    }
-
     private static List<String> cells(Total total) {
         Map<String, @Nullable Object> fields = total.fields();
         return List.of(
@@ -137,17 +125,5 @@ record Report(List<Total> totals, List<String> circumstances) {
 
     private static String millis(@Nullable Object value) {
         return value == null ? "" : number(value) + " ms";
-    }
-
-    private static String line(List<String> cells, List<Integer> widths) {
-        StringBuilder line = new StringBuilder("|");
-        for (int column = 0; column < cells.size(); column++) {
-            String cell = cells.get(column);
-            line.append(' ')
-                    .append(cell)
-                    .append(" ".repeat(widths.get(column) - cell.length()))
-                    .append(" |");
-        }
-        return line.toString();
     }
 }

@@ -1,6 +1,7 @@
 package darkroom.queue.doctor;
 
 import static darkroom.queue.fixtures.TestQueue.NOTE;
+import static darkroom.queue.fixtures.TestQueue.buried;
 import static darkroom.queue.fixtures.TestQueue.job;
 import static darkroom.queue.fixtures.TestQueue.reserve;
 import static darkroom.queue.fixtures.TestQueue.settle;
@@ -9,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import darkroom.queue.fixtures.TestQueue;
 import darkroom.queue.fixtures.TestQueue.Note;
 import darkroom.queue.inspect.DeadJobs;
-import darkroom.queue.json.DeadJob;
 import darkroom.queue.redis.Keys;
 import darkroom.queue.reserve.Heartbeat;
 import darkroom.queue.reserve.Membership;
@@ -54,19 +54,6 @@ final class DoctorIT {
                 buried(member, held.get(1)),
                 Settlement.released(held.get(2)));
         return member;
-    }
-
-    private static Settlement buried(Membership member, Reserved reserved) {
-        DeadJob record =
-                new DeadJob(
-                        job(reserved).id().orElseThrow(),
-                        reserved.queue(),
-                        "note",
-                        1,
-                        new DeadJob.Cause("buried", "t", "m", ""),
-                        member.id(),
-                        reserved.payload());
-        return Settlement.dead(reserved, record, job(reserved).uniqueKey());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package darkroom.queue.doctor;
 
 import static darkroom.queue.fixtures.TestQueue.NOTE;
+import static darkroom.queue.fixtures.TestQueue.buried;
 import static darkroom.queue.fixtures.TestQueue.job;
 import static darkroom.queue.fixtures.TestQueue.reserve;
 import static darkroom.queue.fixtures.TestQueue.settle;
@@ -10,7 +11,6 @@ import static org.awaitility.Awaitility.await;
 import darkroom.embedded.fixtures.TestPostgres;
 import darkroom.queue.fixtures.TestQueue;
 import darkroom.queue.fixtures.TestQueue.Note;
-import darkroom.queue.json.DeadJob;
 import darkroom.queue.outbox.Outbox;
 import darkroom.queue.outbox.Relay;
 import darkroom.queue.redis.Keys;
@@ -95,19 +95,6 @@ final class HolderIT {
         Report report = doctor.examine();
 
         assertThat(report.findings()).as("%s", report).isEmpty();
-    }
-
-    private static Settlement buried(Membership member, Reserved reserved) {
-        DeadJob record =
-                new DeadJob(
-                        job(reserved).id().orElseThrow(),
-                        reserved.queue(),
-                        "note",
-                        1,
-                        new DeadJob.Cause("buried", "t", "m", ""),
-                        member.id(),
-                        reserved.payload());
-        return Settlement.dead(reserved, record, job(reserved).uniqueKey());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package darkroom.queue.reserve;
 
 import static darkroom.queue.fixtures.TestQueue.NOTE;
+import static darkroom.queue.fixtures.TestQueue.buried;
 import static darkroom.queue.fixtures.TestQueue.job;
 import static darkroom.queue.fixtures.TestQueue.reserve;
 import static darkroom.queue.fixtures.TestQueue.settle;
@@ -11,7 +12,6 @@ import darkroom.queue.fixtures.KeyspaceDump;
 import darkroom.queue.fixtures.TestQueue;
 import darkroom.queue.fixtures.TestQueue.Note;
 import darkroom.queue.inspect.Queues;
-import darkroom.queue.json.DeadJob;
 import darkroom.queue.maintenance.Promoter;
 import darkroom.queue.redis.Keys;
 import java.time.Duration;
@@ -210,7 +210,7 @@ final class ExchangeIT {
         Reserved reserved = reserved(member);
         Map<String, String> before = queue.dump();
 
-        settle(member, dead(reserved, member));
+        settle(member, buried(member, reserved));
 
         assertThat(changed(before))
                 .containsExactly(
@@ -251,7 +251,7 @@ final class ExchangeIT {
                                 Settlement.done(held.get(0), job(held.get(0))),
                                 Settlement.retrying(held.get(1), job(held.get(1)), Duration.ZERO),
                                 Settlement.released(held.get(2)),
-                                dead(held.get(3), member)),
+                                buried(member, held.get(3))),
                         Map.of("done|note", 1L));
         List<Reserved> first = member.exchange(batch, 2, 0).reserved();
         Map<String, String> before = queue.dump();
@@ -275,7 +275,7 @@ final class ExchangeIT {
                 member,
                 Settlement.released(reserved),
                 Settlement.retrying(reserved, job(reserved), Duration.ZERO),
-                dead(reserved, member));
+                buried(member, reserved));
 
         assertThat(queue.ready("note")).isEmpty();
         assertThat(queue.jedis().exists(keys.retrying(), keys.dead(), keys.deadJobs())).isZero();
@@ -351,19 +351,6 @@ final class ExchangeIT {
 
     private List<String> changed(Map<String, String> before) {
         return KeyspaceDump.changed(before, queue.dump());
-    }
-
-    private static Settlement dead(Reserved reserved, Membership member) {
-        DeadJob record =
-                new DeadJob(
-                        job(reserved).id().orElseThrow(),
-                        reserved.queue(),
-                        "note",
-                        1,
-                        new DeadJob.Cause("buried", "t", "m", ""),
-                        member.id(),
-                        reserved.payload());
-        return Settlement.dead(reserved, record, job(reserved).uniqueKey());
     }
 
     private static Map<String, Long> byQueue(List<Reserved> reserved) {
