@@ -27,6 +27,8 @@ import javax.imageio.ImageIO;
 final class FarEnd {
     private static final int FEED_ROWS_MAX = 10_000_000;
 
+    static final String PUSHES = "pushes on phones";
+
     private final World world;
     private final Cast cast;
     private final Posts posts;
@@ -160,8 +162,7 @@ final class FarEnd {
                 servers.apns().pairsByTimesNotified().values().stream()
                         .mapToLong(Integer::longValue)
                         .sum();
-        return new Check(
-                "pushes on phones", expected, shown, missing, shown - (expected - missing));
+        return new Check(PUSHES, expected, shown, missing, shown - (expected - missing));
     }
 
     private Check tweets() {

@@ -21,8 +21,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>While its calls fail no more are made, but for two now and then that try whether it is back;
  * and at no time are more than so many under way, so that one which hangs does not hold all threads
- * until its calls time out. Whoever is refused is told how long to leave it alone: from half a
- * second to three, each at a time of its own, and longer where thousands wait.
+ * until its calls time out; while it answers, the others wait their turn. Whoever is refused is
+ * told how long to leave it alone: from half a second to three, each at a time of its own, and
+ * longer where thousands wait.
  */
 public final class Dependency {
     private static final Logger LOG = LoggerFactory.getLogger(Dependency.class);
@@ -36,6 +37,9 @@ public final class Dependency {
 
     /** How long a caller waits for the end of another's call where all are under way. */
     private static final Duration TURN = Duration.ofMillis(50);
+
+    /** The same while it answers others: it is busy, it does not hang. */
+    private static final Duration BUSY_TURN = Duration.ofSeconds(3);
 
     /** Those who wait come back one by one: a million that came at once would fail once more. */
     private static final long SPACING_NANOS = Duration.ofMillis(1).toNanos();
@@ -53,6 +57,7 @@ public final class Dependency {
     private final AtomicInteger openings = new AtomicInteger();
     private final AtomicLong lastReturn = new AtomicLong(System.nanoTime());
     private final AtomicBoolean refusing = new AtomicBoolean();
+    private volatile long lastAnswerNanos = System.nanoTime();
     private volatile String lastFailure = "";
 
     /**
@@ -101,8 +106,8 @@ public final class Dependency {
      * Takes the right to make one call, or several that stand or fall together. The caller closes
      * it.
      *
-     * @throws DependencyUnavailableException at once where it is away; within 50 ms where too many
-     *     calls are under way
+     * @throws DependencyUnavailableException at once where it is away; where too many calls are
+     *     under way, 50 ms after it answered last, or after 3 s
      */
     public Call begin() {
         if (!breaker.tryAcquirePermission()) {
@@ -110,7 +115,7 @@ public final class Dependency {
         }
         boolean turn = false;
         try {
-            turn = turns.tryAcquire() || waitsForTurn();
+            turn = turns.tryAcquire() || waitsWhileItAnswers() || waitsAlone();
         } finally {
             if (!turn) {
                 breaker.releasePermission();
@@ -135,18 +140,37 @@ public final class Dependency {
         return Duration.ofMillis(Math.max(millis, TimeUnit.NANOSECONDS.toMillis(at - now)));
     }
 
-    /** One at a time: those who wait hold threads, too. */
-    private boolean waitsForTurn() {
+    /** To refuse a job and have it come back costs more than the wait. */
+    private boolean waitsWhileItAnswers() {
+        long begin = System.nanoTime();
+        while (System.nanoTime() - begin < BUSY_TURN.toNanos()
+                && System.nanoTime() - lastAnswerNanos < TURN.toNanos()
+                && !Thread.currentThread().isInterrupted()) {
+            if (takesTurnWithin(TURN)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** One at a time: those who wait for what may hang hold threads, too. */
+    private boolean waitsAlone() {
         if (!waiter.tryAcquire()) {
             return false;
         }
         try {
-            return turns.tryAcquire(TURN.toNanos(), TimeUnit.NANOSECONDS);
+            return takesTurnWithin(TURN);
+        } finally {
+            waiter.release();
+        }
+    }
+
+    private boolean takesTurnWithin(Duration most) {
+        try {
+            return turns.tryAcquire(most.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
-        } finally {
-            waiter.release();
         }
     }
 
@@ -185,6 +209,7 @@ public final class Dependency {
         public void succeeded() {
             if (!told) {
                 told = true;
+                lastAnswerNanos = System.nanoTime();
                 refusing.set(false);
                 breaker.onSuccess(System.nanoTime() - beginNanos, TimeUnit.NANOSECONDS);
             }

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
@@ -111,6 +113,41 @@ final class DependencyTest {
         }
         assertThat(begins(calls)).as("closing twice frees no second place").isFalse();
         assertThat(dependency.isAway()).isFalse();
+    }
+
+    @Test
+    void whileItAnswersTheOthersWaitTheirTurn() throws Exception {
+        int callers = 12;
+        AtomicInteger most = new AtomicInteger();
+        AtomicInteger underWay = new AtomicInteger();
+        AtomicInteger refused = new AtomicInteger();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < callers; i++) {
+            Thread thread =
+                    new Thread(
+                            () -> {
+                                for (int call = 0; call < 5; call++) {
+                                    try (Dependency.Call one = dependency.begin()) {
+                                        most.accumulateAndGet(
+                                                underWay.incrementAndGet(), Math::max);
+                                        LockSupport.parkNanos(30_000_000);
+                                        underWay.decrementAndGet();
+                                        one.succeeded();
+                                    } catch (DependencyUnavailableException e) {
+                                        refused.incrementAndGet();
+                                    }
+                                }
+                            });
+            threads.add(thread);
+            thread.start();
+        }
+        for (Thread thread : threads) {
+            thread.join(TimeUnit.SECONDS.toMillis(60));
+            assertThat(thread.isAlive()).isFalse();
+        }
+
+        assertThat(most).hasValueLessThanOrEqualTo(4);
+        assertThat(refused).hasValueLessThan(callers);
     }
 
     @Test
