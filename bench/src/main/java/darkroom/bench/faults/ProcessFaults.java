@@ -24,7 +24,7 @@ final class ProcessFaults {
                         ProcessFaults::stop),
                 enqueuerKill(),
                 relayKill(),
-                leased(
+                worker(
                         "fleet-kill",
                         "all worker processes are killed at once; new ones come",
                         ProcessFaults::killAll),

@@ -15,7 +15,7 @@ import java.util.Set;
  * @param lease of all worker processes
  */
 record Setting(RedisOptions redis, int workers, Set<Part> parts, Lease lease) {
-    /** Shorter than the default of ten seconds, so that a round need not wait so long. */
+    /** Shorter than the default of eight seconds, so that a round need not wait so long. */
     static final Lease SHORT_LEASE = new Lease(Duration.ofMillis(200), Duration.ofSeconds(2));
 
     /** What there can be. */

@@ -11,7 +11,9 @@ import java.util.List;
 
 /** Processes, and what is there in the name of processes that are not. */
 final class FleetCheck {
-    /** A process is lost after ten seconds, and is reaped at once by any that lives. */
+    /**
+     * A process is lost after a lease of eight seconds, and is reaped at once by any that lives.
+     */
     private static final Duration REAPED_BY = Duration.ofSeconds(30);
 
     private final RedisStore store;

@@ -48,9 +48,9 @@ public final class Reaper {
      * @param duration without a beat, after which it is lost in any case; over four beats
      */
     public record Lease(Duration beat, Duration duration) {
-        /** A beat each half second, ten seconds' grace. */
+        /** A beat each half second, eight seconds' grace. */
         public static final Lease DEFAULT =
-                new Lease(Duration.ofMillis(500), Duration.ofSeconds(10));
+                new Lease(Duration.ofMillis(500), Duration.ofSeconds(8));
 
         /** Checks that the lease is more than four beats. */
         public Lease {
