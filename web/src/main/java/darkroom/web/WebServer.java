@@ -20,7 +20,6 @@ import darkroom.web.session.SessionGuard;
 import darkroom.web.session.SessionRoutes;
 import java.net.URI;
 import java.security.SecureRandom;
-import java.util.HexFormat;
 
 /**
  * A running web server: the API, the pictures, health, readiness and metrics. Thread-safe.
@@ -43,16 +42,14 @@ public final class WebServer implements AutoCloseable {
      * @throws CannotListenException if the address cannot be bound
      */
     public static WebServer start(WebConfig config, WebServices services) {
-        Readiness readiness = new Readiness(services.operations().checks());
+        Readiness readiness = new Readiness(services.operations().probes().checks());
         try {
-            SecureRandom random = new SecureRandom();
             HttpServer server =
                     HttpServer.start(
                             config,
                             new HttpServer.Serving(
                                     new SessionGuard(services.people()),
-                                    new Problems(
-                                            () -> HexFormat.of().toHexDigits(random.nextLong())),
+                                    Problems.withIdsOf(new SecureRandom()),
                                     new RequestTimers(services.operations().metrics())),
                             api -> register(api, config, services, readiness));
             return new WebServer(server, readiness);
@@ -67,9 +64,15 @@ public final class WebServer implements AutoCloseable {
         return server.uri();
     }
 
+    /** Says from now on that it is not ready, and goes on to serve: so that nobody new comes. */
+    public void drain() {
+        readiness.drain();
+    }
+
     /** Takes no more requests, waits up to ten seconds for those in hand, and ends. */
     @Override
     public void close() {
+        drain();
         server.close();
         readiness.close();
     }
@@ -85,7 +88,7 @@ public final class WebServer implements AutoCloseable {
         new Pictures(content.photos(), content.store()).register(api);
         new FeedRoutes(content.feed()).register(api);
         new AccountRoutes(services.links().devices(), services.links().xAccounts()).register(api);
-        new HealthRoutes(readiness).register(api);
+        new HealthRoutes(operations.probes(), readiness).register(api);
         new MetricsRoute(operations.metrics(), operations.figures()).register(api);
         Outages outages = new Outages();
         api.problem(ShardUnavailableException.class, outages::problem)

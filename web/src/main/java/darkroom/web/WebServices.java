@@ -7,9 +7,8 @@ import darkroom.jobs.people.People;
 import darkroom.jobs.photos.Photos;
 import darkroom.jobs.push.Devices;
 import darkroom.jobs.store.PhotoStore;
-import darkroom.web.health.ReadinessCheck;
+import darkroom.web.health.Probes;
 import darkroom.web.metrics.QueueFigures;
-import java.util.List;
 
 /**
  * What a web server serves.
@@ -38,15 +37,9 @@ public record WebServices(People people, Content content, Links links, Operation
     /**
      * What operators look at.
      *
-     * @param checks what must work for {@code /ready} to be 200
+     * @param probes whether this process is well
      * @param metrics of this process; requests are timed into it
      * @param figures of the queue
      */
-    public record Operations(
-            List<ReadinessCheck> checks, MetricRegistry metrics, QueueFigures figures) {
-        /** Keeps a copy. */
-        public Operations {
-            checks = List.copyOf(checks);
-        }
-    }
+    public record Operations(Probes probes, MetricRegistry metrics, QueueFigures figures) {}
 }

@@ -3,6 +3,7 @@ package darkroom.web;
 import com.codahale.metrics.MetricRegistry;
 import darkroom.embedded.fixtures.TestPostgres;
 import darkroom.embedded.fixtures.TestRedis;
+import darkroom.jobs.check.RoundTrip;
 import darkroom.jobs.crosspost.XAccounts;
 import darkroom.jobs.feed.Feed;
 import darkroom.jobs.people.PasswordHash;
@@ -18,6 +19,7 @@ import darkroom.jobs.thumbnail.ImageLimits;
 import darkroom.queue.client.QueueClient;
 import darkroom.queue.redis.RedisAddress;
 import darkroom.queue.redis.RedisStore;
+import darkroom.web.health.Probes;
 import darkroom.web.health.ReadinessCheck;
 import darkroom.web.metrics.QueueFigures;
 import java.io.IOException;
@@ -51,6 +53,7 @@ final class TestService implements AutoCloseable {
     final Devices devices;
     final XAccounts xAccounts;
     final MetricRegistry metrics = new MetricRegistry();
+    final RoundTrip roundTrip;
     final WebServer server;
     final TestClient client;
 
@@ -73,6 +76,7 @@ final class TestService implements AutoCloseable {
                         new ImageCheck(ImageLimits.DEFAULT),
                         InstantSource.system(),
                         database -> {});
+        this.roundTrip = new RoundTrip(shards, database -> {}, InstantSource.system());
         this.server = WebServer.start(new WebConfig(WebConfig.LOOPBACK, 0, uploads), services());
         this.client = new TestClient(server.uri());
     }
@@ -146,11 +150,17 @@ final class TestService implements AutoCloseable {
                 new WebServices.Content(photos, new Feed(shards), store),
                 new WebServices.Links(devices, xAccounts),
                 new WebServices.Operations(
-                        List.of(
-                                new ReadinessCheck(
-                                        "redis", redis.address().display(), redis::probe),
-                                new ReadinessCheck(
-                                        "databases", addresses.toString(), shards::probe)),
+                        Probes.of(
+                                        List.of(
+                                                new ReadinessCheck(
+                                                        "redis",
+                                                        redis.address().display(),
+                                                        redis::probe),
+                                                new ReadinessCheck(
+                                                        "databases",
+                                                        addresses.toString(),
+                                                        shards::probe)))
+                                .withRoundTrip(roundTrip),
                         metrics,
                         this::figures));
     }

@@ -47,6 +47,7 @@ final class Fetcher {
     private final StoreClock clock;
     private final Duration poll;
     private final Ahead ahead = new Ahead();
+    private final Pulse pulse = new Pulse();
     private final Lock turn = new ReentrantLock();
     private final Queue<byte[]> handOvers = new ConcurrentLinkedQueue<>();
     private volatile boolean announced = true;
@@ -111,6 +112,11 @@ final class Fetcher {
         }
     }
 
+    /** How long ago {@link #serve} went round last. */
+    Duration sinceRound() {
+        return pulse.since();
+    }
+
     /** Reserve nothing more; {@link #serve} returns once everything in hand is settled. */
     void finish() {
         finishing = true;
@@ -126,6 +132,7 @@ final class Fetcher {
         while (true) {
             Duration pause;
             boolean gathers;
+            pulse.beat();
             turn.lock();
             try {
                 if (finishing

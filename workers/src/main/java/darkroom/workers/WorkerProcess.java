@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,6 +31,9 @@ public final class WorkerProcess implements AutoCloseable {
     private static final Duration RELEASE_GRACE = Duration.ofSeconds(1);
     private static final Duration SETTLE_GRACE = Duration.ofSeconds(4);
 
+    /** Since the last good fetch: a process that serves makes one each second, or needs none. */
+    private static final Duration FETCH_MAX = Duration.ofSeconds(10);
+
     private final RedisStore store;
     private final WorkerConfig config;
     private final ProcessSwitch process;
@@ -39,6 +43,7 @@ public final class WorkerProcess implements AutoCloseable {
     private final RandomGenerator random = new SecureRandom();
     private final Doorbell doorbell = new Doorbell();
     private final Joining joining;
+    private final Pulse pulse = new Pulse();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread main;
@@ -50,7 +55,7 @@ public final class WorkerProcess implements AutoCloseable {
         this.store = store;
         this.config = config;
         this.process = new ProcessSwitch(config.threads());
-        this.joining = new Joining(process::stopping, doorbell::await, new GrowingWait(random));
+        this.joining = new Joining(process::stopping, this::pause, new GrowingWait(random));
         JobExecutor executor =
                 new JobExecutor(
                         handlers, clock, config.patience().unknownKind(), new Suspects(random));
@@ -104,6 +109,44 @@ public final class WorkerProcess implements AutoCloseable {
         return wornOut;
     }
 
+    /**
+     * How long ago its fetcher went round last, whether a call of its went well or not: more than
+     * half a minute means that it hangs. Also while it waits for Redis it goes round every few
+     * seconds.
+     */
+    public Duration sinceProgress() {
+        Fetcher fetching = fetcher;
+        Duration joins = pulse.since();
+        if (fetching == null) {
+            return joins;
+        }
+        Duration fetches = fetching.sinceRound();
+        return fetches.compareTo(joins) < 0 ? fetches : joins;
+    }
+
+    /** Why it takes no jobs now, in a few words; empty if it does. */
+    public Optional<String> notServing() {
+        Term term = current;
+        if (process.stopping()) {
+            return Optional.of("it is stopping");
+        }
+        if (term == null) {
+            return Optional.of("it has not joined the fleet");
+        }
+        if (!process.serving()) {
+            return Optional.of("it is " + process.state().word());
+        }
+        Duration since = term.sinceFetch();
+        return since.compareTo(FETCH_MAX) > 0
+                ? Optional.of("it last fetched, or needed no job, " + since.toSeconds() + " s ago")
+                : Optional.empty();
+    }
+
+    private void pause(Duration most) throws InterruptedException {
+        pulse.beat();
+        doorbell.await(most);
+    }
+
     private void recycle(String cause) {
         if (!wornOut) {
             wornOut = true;
@@ -118,7 +161,9 @@ public final class WorkerProcess implements AutoCloseable {
     private void run() {
         try {
             while (!process.stopping()) {
+                pulse.beat();
                 Term term = join();
+                pulse.beat();
                 if (term != null) {
                     serve(term);
                 }

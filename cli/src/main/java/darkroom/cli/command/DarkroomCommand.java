@@ -27,6 +27,7 @@ import picocli.CommandLine.ParseResult;
             DeadCommand.class,
             JobCommand.class,
             DoctorCommand.class,
+            CheckCommand.class,
             BenchCommand.class
         },
         footer = {

@@ -1,12 +1,14 @@
 package darkroom.cli.command;
 
 import darkroom.cli.service.Backend;
+import darkroom.cli.service.Draining;
 import darkroom.cli.service.Stopping;
 import darkroom.cli.service.WebService;
 import darkroom.cli.settings.Faults;
 import darkroom.cli.settings.ServiceFlags;
 import darkroom.cli.settings.ServiceSettings;
 import darkroom.web.WebConfig;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -21,6 +23,8 @@ import picocli.CommandLine.Option;
             "Databases that are away are waited for; /ready says what is missing."
         })
 final class WebCommand extends Verb {
+    private static final int DRAIN_SECONDS_MAX = 300;
+
     @Mixin private ServiceFlags service = new ServiceFlags();
 
     @Option(
@@ -37,18 +41,32 @@ final class WebCommand extends Verb {
             description = "Port to listen on, 0 for any that is free. Default: 8080")
     private String port = "";
 
+    @Option(
+            names = "--drain",
+            paramLabel = "SECONDS",
+            defaultValue = "0",
+            description = {
+                "How long a stop goes on serving while /ready says no, 0..300, so that whoever asks",
+                "it sends nobody any more. Default: 0"
+            })
+    private String drainSeconds = "";
+
     @Override
     Callable<Integer> prepare(Map<String, String> environment, Faults faults) {
         Optional<ServiceSettings> settings = service.settings(environment, faults);
         int checkedPort = faults.number("--port", port, 0, WebConfig.PORT_MAX);
         Optional<WebConfig> config = faults.check("--host", () -> new WebConfig(host, checkedPort));
-        return () -> serve(settings.orElseThrow(), config.orElseThrow());
+        Duration drain =
+                Duration.ofSeconds(faults.number("--drain", drainSeconds, 0, DRAIN_SECONDS_MAX));
+        return () -> serve(settings.orElseThrow(), config.orElseThrow(), drain);
     }
 
-    private int serve(ServiceSettings settings, WebConfig config) throws InterruptedException {
+    private int serve(ServiceSettings settings, WebConfig config, Duration drain)
+            throws InterruptedException {
         Stopping stopping = Stopping.onSignal();
         try (Backend backend = stopping.closes(Backend.open(settings));
                 WebService web = stopping.closes(WebService.start(backend, config))) {
+            stopping.closes(new Draining(web, drain));
             console().note("web listens on " + web.uri());
             stopping.serve(
                     () -> {

@@ -3,22 +3,26 @@ package darkroom.cli.command;
 import darkroom.cli.service.Backend;
 import darkroom.cli.service.Stopping;
 import darkroom.cli.service.WorkerHandlers;
+import darkroom.cli.service.WorkerOperations;
 import darkroom.cli.settings.Faults;
 import darkroom.cli.settings.ServiceFlags;
 import darkroom.cli.settings.ServiceSettings;
 import darkroom.queue.handler.HandlerRegistry;
 import darkroom.queue.maintenance.Reaper.Lease;
+import darkroom.web.WebConfig;
 import darkroom.workers.JarModules;
 import darkroom.workers.WorkerConfig;
 import darkroom.workers.WorkerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -101,6 +105,27 @@ final class WorkerCommand extends Verb {
             })
     private String stuckSeconds = "";
 
+    @Option(
+            names = "--host",
+            paramLabel = "NAME",
+            defaultValue = WebConfig.LOOPBACK,
+            description = "Name or address for --port. Default: 127.0.0.1, this machine only")
+    private String host = "";
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            description = {
+                "Port of /health, /ready and /metrics, 0 for any that is free.",
+                "Default: none is opened"
+            })
+    private @Nullable String port;
+
+    @Option(
+            names = "--json",
+            description = "Print one line of JSON with the address of --port once it listens.")
+    private boolean json;
+
     private volatile boolean wornOut;
 
     @Override
@@ -125,22 +150,54 @@ final class WorkerCommand extends Verb {
                                                 Duration.ofSeconds(unknown),
                                                 WorkerConfig.Patience.DEFAULT.poll(),
                                                 Duration.ofSeconds(stuck))));
+        Optional<WebConfig> watched = watched(faults);
         Optional<JarModules> modules = faults.check("--jobs", () -> JarModules.load(jars));
-        return () -> run(settings.orElseThrow(), modules.orElseThrow(), config.orElseThrow());
+        return () ->
+                run(settings.orElseThrow(), modules.orElseThrow(), config.orElseThrow(), watched);
     }
 
-    private int run(ServiceSettings settings, JarModules modules, WorkerConfig config)
+    private Optional<WebConfig> watched(Faults faults) {
+        String given = port;
+        if (given == null) {
+            return Optional.empty();
+        }
+        int checkedPort = faults.number("--port", given, 0, WebConfig.PORT_MAX);
+        return faults.check("--host", () -> new WebConfig(host, checkedPort));
+    }
+
+    private int run(
+            ServiceSettings settings,
+            JarModules modules,
+            WorkerConfig config,
+            Optional<WebConfig> watched)
             throws IOException, InterruptedException {
         Stopping stopping = Stopping.onSignal();
         try (Backend backend = Backend.forWorkers(settings, config.threads());
+                WorkerOperations operations = WorkerOperations.of(backend, watched);
                 modules) {
-            stopping.serve(() -> serve(backend, modules, config, stopping));
+            announce(operations);
+            stopping.serve(() -> serve(backend, modules, config, operations, stopping));
             return wornOut ? WORN_OUT : 0;
         }
     }
 
+    private void announce(WorkerOperations operations) {
+        operations.uri().ifPresent(uri -> console().note("worker " + name + " listens on " + uri));
+        if (json) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("name", name);
+            operations.uri().ifPresent(uri -> fields.put("http", uri.toString()));
+            console().json(fields);
+        }
+    }
+
     @SuppressWarnings("try") // the handlers are there to be closed after the process
-    private void serve(Backend backend, JarModules modules, WorkerConfig config, Stopping stopping)
+    private void serve(
+            Backend backend,
+            JarModules modules,
+            WorkerConfig config,
+            WorkerOperations operations,
+            Stopping stopping)
             throws InterruptedException {
         HandlerRegistry.Builder registry = HandlerRegistry.builder();
         try (WorkerHandlers ours = WorkerHandlers.addTo(registry, backend, config.threads())) {
@@ -152,6 +209,7 @@ final class WorkerCommand extends Verb {
             backend.startRelays();
             WorkerProcess process =
                     stopping.closes(WorkerProcess.start(backend.store(), handlers, serving));
+            operations.tellsOf(process);
             console().note("worker " + name + " serves " + String.join(", ", serving.queues()));
             while (!process.awaitStopped(FOREVER)) {
                 console().note("worker " + name + " goes on");

@@ -1,5 +1,6 @@
 package darkroom.cli.service;
 
+import darkroom.jobs.check.CheckJob;
 import darkroom.jobs.crosspost.CrossPostJob;
 import darkroom.jobs.feed.FanOutJob;
 import darkroom.jobs.push.PushJob;
@@ -20,7 +21,12 @@ import java.util.TreeMap;
 /** The kinds that this build knows by name. */
 public final class Kinds {
     private static final List<JobKind<?>> OURS =
-            List.of(ThumbnailJob.KIND, FanOutJob.KIND, PushJob.KIND, CrossPostJob.KIND);
+            List.of(
+                    ThumbnailJob.KIND,
+                    FanOutJob.KIND,
+                    PushJob.KIND,
+                    CrossPostJob.KIND,
+                    CheckJob.KIND);
 
     private final SortedMap<String, JobKind<?>> kinds;
 

@@ -1,6 +1,7 @@
 package darkroom.cli.service;
 
 import com.codahale.metrics.MetricRegistry;
+import darkroom.jobs.check.RoundTrip;
 import darkroom.jobs.crosspost.XAccounts;
 import darkroom.jobs.feed.Feed;
 import darkroom.jobs.people.PasswordHash;
@@ -17,12 +18,11 @@ import darkroom.queue.redis.RedisStore;
 import darkroom.web.WebConfig;
 import darkroom.web.WebServer;
 import darkroom.web.WebServices;
-import darkroom.web.health.ReadinessCheck;
+import darkroom.web.health.Probes;
 import darkroom.web.metrics.QueueFigures;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -57,7 +57,12 @@ public final class WebService implements AutoCloseable {
                                 new WebServices.Links(
                                         devices, new XAccounts(backend.shards(), clock)),
                                 new WebServices.Operations(
-                                        checks(backend),
+                                        Probes.of(Checks.of(backend))
+                                                .withRoundTrip(
+                                                        new RoundTrip(
+                                                                backend.shards(),
+                                                                backend::committed,
+                                                                clock)),
                                         new MetricRegistry(),
                                         () -> figures(backend.store()))));
         backend.startRelays();
@@ -83,24 +88,17 @@ public final class WebService implements AutoCloseable {
         return devices;
     }
 
+    /** Says from now on that it is not ready, and goes on to serve. */
+    public void drain() {
+        server.drain();
+    }
+
     @Override
     public void close() {
         server.close();
     }
 
-    private static List<ReadinessCheck> checks(Backend backend) {
-        return List.of(
-                new ReadinessCheck(
-                        "redis",
-                        "Redis at " + backend.settings().redis().display(),
-                        backend.store()::probe),
-                new ReadinessCheck(
-                        "postgres",
-                        "PostgreSQL at " + backend.settings().databases(),
-                        backend.shards()::probe));
-    }
-
-    private static QueueFigures.Snapshot figures(RedisStore store) {
+    static QueueFigures.Snapshot figures(RedisStore store) {
         Stats stats = Stats.read(store);
         Map<String, Long> ready = new TreeMap<>();
         new Queues(store).list().forEach(queue -> ready.put(queue.name(), queue.ready()));

@@ -2,6 +2,8 @@ package darkroom.cli.service;
 
 import darkroom.cli.settings.ServiceSettings.ApnsSettings;
 import darkroom.cli.settings.ServiceSettings.XSettings;
+import darkroom.jobs.check.CheckHandler;
+import darkroom.jobs.check.CheckJob;
 import darkroom.jobs.crosspost.CrossPostHandler;
 import darkroom.jobs.crosspost.CrossPostJob;
 import darkroom.jobs.crosspost.XAccounts;
@@ -55,6 +57,7 @@ public final class WorkerHandlers implements AutoCloseable {
                         PixelBudget.ofMemory(Runtime.getRuntime().maxMemory() / PIXEL_MEMORY_SHARE),
                         clock));
         registry.add(FanOutJob.KIND, new FanOutHandler(backend.shards(), backend.queue()));
+        registry.add(CheckJob.KIND, new CheckHandler(backend.shards(), clock));
         backend.settings()
                 .outside()
                 .apns()

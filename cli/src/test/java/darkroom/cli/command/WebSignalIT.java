@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +67,21 @@ final class WebSignalIT {
     }
 
     @Test
+    void processThatDrainsServesOnAndSaysThatItIsNotReady() throws Exception {
+        try (ChildDarkroom web = web(folder, "1", "--drain", "3")) {
+            URI uri = listening(web);
+            web.awaitRunning(SOON, () -> isReady(uri));
+
+            web.signal("TERM");
+
+            web.awaitRunning(SOON, () -> status(uri, "/ready") == 503);
+            assertThat(status(uri, "/health")).isEqualTo(200);
+            assertThat(status(uri, "/api/feed")).as("served").isEqualTo(401);
+            assertThat(web.awaitExit(SOON)).as("exit code; %s", web.err()).isZero();
+        }
+    }
+
+    @Test
     void processThatFailsByItselfSaysSoWithItsCode() throws Exception {
         try (ChildDarkroom web = web(Files.createDirectory(folder.resolve("first")), "1")) {
             URI uri = listening(web);
@@ -77,7 +93,7 @@ final class WebSignalIT {
         }
     }
 
-    private ChildDarkroom web(Path own, String shards) throws IOException {
+    private ChildDarkroom web(Path own, String shards, String... flags) throws IOException {
         Map<String, String> environment =
                 Map.of(
                         "DARKROOM_REDIS", TestRedis.shared().uri().toString(),
@@ -85,7 +101,10 @@ final class WebSignalIT {
                         "DARKROOM_DATABASES", database,
                         "DARKROOM_SHARDS", shards,
                         "DARKROOM_PHOTOS", own.resolve("photos").toString());
-        return ChildDarkroom.start(own, environment, "web", "--port", "0");
+        String[] verb =
+                Stream.concat(Stream.of("web", "--port", "0"), Stream.of(flags))
+                        .toArray(String[]::new);
+        return ChildDarkroom.start(own, environment, verb);
     }
 
     private static URI listening(ChildDarkroom web) {
@@ -100,8 +119,12 @@ final class WebSignalIT {
     }
 
     private boolean isReady(URI web) throws Exception {
-        HttpRequest ready = HttpRequest.newBuilder(web.resolve("/ready")).timeout(SOON).build();
-        return http.send(ready, BodyHandlers.discarding()).statusCode() == 200;
+        return status(web, "/ready") == 200;
+    }
+
+    private int status(URI web, String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(web.resolve(path)).timeout(SOON).build();
+        return http.send(request, BodyHandlers.discarding()).statusCode();
     }
 
     private static boolean refuses(URI web) throws IOException {

@@ -7,6 +7,7 @@ import darkroom.queue.client.QueueClient;
 import darkroom.queue.handler.DependencyUnavailableException;
 import darkroom.queue.outbox.Outbox;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import javax.sql.DataSource;
@@ -27,6 +28,7 @@ public final class Database implements AutoCloseable {
     private static final int READ_SECONDS = 15;
 
     private static final int TRANSACTION_SECONDS = 30;
+    private static final int PROBE_SECONDS = 2;
     private static final Duration BORROW = Duration.ofSeconds(CONNECT_SECONDS);
     private static final Duration VALIDATION = Duration.ofSeconds(2);
     private static final Duration LIFE = Duration.ofMinutes(30);
@@ -137,6 +139,23 @@ public final class Database implements AutoCloseable {
                 connection -> {
                     fence.pass(connection);
                     return work.apply(connection);
+                });
+    }
+
+    /**
+     * Whether it takes writes: returns if so.
+     *
+     * @throws ShardUnavailableException if it does not, within seconds
+     * @throws RefusedDatabaseException if it has another shard map
+     */
+    public void probe() {
+        transact(
+                connection -> {
+                    try (PreparedStatement update =
+                            Sql.prepare(connection, "UPDATE darkroom.probe SET at = now()")) {
+                        update.setQueryTimeout(PROBE_SECONDS);
+                        return update.executeUpdate();
+                    }
                 });
     }
 

@@ -2,7 +2,6 @@ package darkroom.jobs.shards;
 
 import darkroom.queue.client.QueueClient;
 import java.nio.charset.StandardCharsets;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -187,16 +186,7 @@ public final class Shards implements AutoCloseable {
      * @throws RefusedDatabaseException for the first that has another shard map
      */
     public void probe() {
-        for (Database database : databases) {
-            database.transact(
-                    connection -> {
-                        try (PreparedStatement update =
-                                Sql.prepare(connection, "UPDATE darkroom.probe SET at = now()")) {
-                            update.setQueryTimeout(2);
-                            return update.executeUpdate();
-                        }
-                    });
-        }
+        databases.forEach(Database::probe);
     }
 
     /** Closes all connections. */

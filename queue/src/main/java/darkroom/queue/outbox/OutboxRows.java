@@ -98,6 +98,45 @@ public final class OutboxRows {
         return present;
     }
 
+    /** How far the row of a job has come. */
+    public enum Stage {
+        /** Not sent, or not known to be. */
+        WAITING,
+        /** Sent; its job is not known to be done. */
+        SENT,
+        /** Deleted: its job is done, or was never here. */
+        GONE
+    }
+
+    /** How far the row of this job has come. */
+    public Stage stageOf(String jobId) throws SQLException {
+        try (Connection connection = connection();
+                PreparedStatement query =
+                        prepared(
+                                connection,
+                                "SELECT due_at > greatest(run_at, now()) + ? * interval '1 second'"
+                                        + " FROM darkroom.outbox WHERE job_id = ?")) {
+            query.setInt(1, SENT_SECONDS);
+            query.setString(2, jobId);
+            try (ResultSet row = query.executeQuery()) {
+                if (!row.next()) {
+                    return Stage.GONE;
+                }
+                return row.getBoolean(1) ? Stage.SENT : Stage.WAITING;
+            }
+        }
+    }
+
+    /** Deletes the row of this job, wherever its job is; what is not sent never will be. */
+    public void withdraw(String jobId) throws SQLException {
+        try (Connection connection = connection();
+                PreparedStatement delete =
+                        prepared(connection, "DELETE FROM darkroom.outbox WHERE job_id = ?")) {
+            delete.setString(1, jobId);
+            delete.executeUpdate();
+        }
+    }
+
     /** Has these sent again as soon as they are to run; how many there were. */
     public int sendAgain(Collection<String> jobIds) throws SQLException {
         try (Connection connection = connection();

@@ -11,23 +11,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** {@code /health} and {@code /ready}. */
+/** {@code /health}, {@code /ready} and, where there is one, {@code /check/deep}. */
 public final class HealthRoutes {
+    private final Probes probes;
     private final Readiness readiness;
 
-    /** Asks {@code readiness}; it stays the caller's to close. */
-    public HealthRoutes(Readiness readiness) {
+    /** Asks {@code readiness} for what is ready; it stays the caller's to close. */
+    public HealthRoutes(Probes probes, Readiness readiness) {
+        this.probes = probes;
         this.readiness = readiness;
     }
 
     /** Adds them. */
     public void register(Api api) {
-        // Alive means only that: a dependency that is away is no reason to restart this process.
-        api.get(
-                "/health",
-                Access.OPEN,
-                context -> Json.write(context, 200, Map.of("status", "alive")));
+        api.get("/health", Access.OPEN, this::health);
         api.get("/ready", Access.OPEN, this::ready);
+        probes.roundTrip()
+                .map(DeepCheck::new)
+                .ifPresent(check -> api.get("/check/deep", Access.OPEN, check::show));
+    }
+
+    private void health(Context context) {
+        String fault = probes.liveness().fault();
+        if (fault.isEmpty()) {
+            Json.write(context, 200, Map.of("status", "alive"));
+            return;
+        }
+        Problem.of(503, "not-alive", "cannot go on: " + fault).write(context);
     }
 
     private void ready(Context context) {

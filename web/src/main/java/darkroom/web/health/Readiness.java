@@ -13,8 +13,12 @@ public final class Readiness implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final Duration FRESHNESS = Duration.ofSeconds(1);
 
+    private static final ReadinessCheck DRAINING =
+            new ReadinessCheck("draining", "this process", () -> {});
+
     private final ExecutorService executor;
     private final List<CheckRunner> runners;
+    private volatile boolean draining;
 
     /**
      * Runs these checks, each on a thread of its own.
@@ -47,8 +51,16 @@ public final class Readiness implements AutoCloseable {
                         .toList();
     }
 
+    /** Not ready from now on, whatever the checks find: this process is about to stop. */
+    public void drain() {
+        draining = true;
+    }
+
     /** What each check finds, in order; all of them run at once. */
     List<Finding> findings() {
+        if (draining) {
+            return List.of(new Finding(DRAINING, "it is stopping and takes nothing new"));
+        }
         List<CompletableFuture<CheckRunner.Answer>> answers =
                 runners.stream().map(CheckRunner::begin).toList();
         List<Finding> findings = new ArrayList<>();

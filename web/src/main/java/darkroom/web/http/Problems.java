@@ -5,8 +5,10 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HttpResponseException;
 import io.javalin.router.Endpoint;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +38,11 @@ public final class Problems {
      */
     public Problems(Supplier<String> ids) {
         this.ids = ids;
+    }
+
+    /** The same, with ids by chance. */
+    public static Problems withIdsOf(RandomGenerator random) {
+        return new Problems(() -> HexFormat.of().toHexDigits(random.nextLong()));
     }
 
     /** The stable word for a status that no code of ours chose. */

@@ -80,6 +80,19 @@ final class ReadinessTest {
     }
 
     @Test
+    void whatDrainsIsNotReadyAndAsksNobody() {
+        AtomicInteger runs = new AtomicInteger();
+        try (Readiness readiness = of(runs::incrementAndGet, LONG, Duration.ZERO)) {
+            assertThat(fault(readiness)).isEmpty();
+
+            readiness.drain();
+
+            assertThat(fault(readiness)).contains("stopping");
+            assertThat(runs).hasValue(1);
+        }
+    }
+
+    @Test
     void namesTellChecksApart() {
         ReadinessCheck check = new ReadinessCheck("redis", "here", () -> {});
 

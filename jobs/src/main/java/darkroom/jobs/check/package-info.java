@@ -1,0 +1,15 @@
+/**
+ * A job through the whole system and back, to find out whether it works.
+ *
+ * <p>Imported by the web tier ({@code /check/deep}) and by the composition root; imports {@code
+ * shards}. A check leaves nothing behind: its row goes when its job is done or its time is over,
+ * and a job that comes too late does nothing.
+ *
+ * <pre>
+ *   COMMIT ──row in the outbox──► RELAY ──sent to Redis──► WORKER ──done, row deleted──► BACK
+ * </pre>
+ */
+@NullMarked
+package darkroom.jobs.check;
+
+import org.jspecify.annotations.NullMarked;
