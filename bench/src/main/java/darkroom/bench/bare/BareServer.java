@@ -2,14 +2,19 @@ package darkroom.bench.bare;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.args.ClientType;
 import redis.clients.jedis.args.FlushMode;
 import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.params.ClientKillParams;
 
 /** What an operator does to a server, by accident or not. Each call opens a connection. */
 public final class BareServer {
+    /** From then on it says BUSY to all others. */
+    private static final int BUSY_AFTER_MILLIS = 50;
+
     private final URI uri;
     private final Duration timeout;
 
@@ -48,6 +53,31 @@ public final class BareServer {
             jedis.clientKill(new ClientKillParams().type(ClientType.NORMAL));
             jedis.clientKill(new ClientKillParams().type(ClientType.PUBSUB));
         }
+    }
+
+    /**
+     * Keeps it busy with a script that does nothing, for so long.
+     *
+     * @return whether it was: the script was still running when it was ended
+     */
+    public boolean keepBusy(Duration time) throws InterruptedException {
+        configure("lua-time-limit", Integer.toString(BUSY_AFTER_MILLIS));
+        CompletableFuture<Boolean> killed =
+                CompletableFuture.supplyAsync(
+                        () -> {
+                            try (Jedis jedis = Connecting.to(uri, time.plus(timeout))) {
+                                jedis.eval("while true do end");
+                                return false;
+                            } catch (JedisDataException e) {
+                                return String.valueOf(e.getMessage()).contains("killed");
+                            }
+                        },
+                        script -> new Thread(script, "bare-busy").start());
+        Thread.sleep(time.toMillis());
+        try (Jedis jedis = Connecting.to(uri, timeout)) {
+            jedis.scriptKill();
+        }
+        return killed.join();
     }
 
     /** Changes a setting while it runs. */

@@ -161,6 +161,10 @@ final class Book implements Acks {
         return acknowledged;
     }
 
+    synchronized int refusedCount() {
+        return (int) Arrays.stream(states).filter(State.REFUSED::equals).count();
+    }
+
     /** Acknowledged jobs that have not had their effect. */
     synchronized int behind() {
         return acknowledged - settledAcknowledged;

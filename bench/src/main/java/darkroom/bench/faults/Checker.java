@@ -49,7 +49,7 @@ final class Checker {
                 duplicateEffects,
                 found.inHand().size(),
                 found.recoveryMillis(),
-                found.pointMet(),
+                found.struck(),
                 breaches);
     }
 

@@ -66,7 +66,7 @@ final class CrashPoints {
                             Child victim = scene.stage().victim();
                             victim.order(Order.to(Order.Verb.ARM).with("point", point));
                             if (!victim.awaitPoint(POINT_MAX)) {
-                                scene.pointMissed();
+                                scene.missed();
                             }
                             scene.killVictim();
                         })

@@ -14,7 +14,6 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 
 /** One run of faults: all that are asked for, and what came of them printed. */
@@ -24,6 +23,9 @@ final class Faults {
 
     /** A control is played until it has lost something: not each moment does. */
     private static final int CONTROL_ROUNDS_MAX = 10;
+
+    /** A round in which the fault does not strike where it is to is played again. */
+    private static final int MISSES_MAX = 10;
 
     private final FaultsOptions options;
     private final InstantSource clock;
@@ -48,37 +50,40 @@ final class Faults {
         List<Fault> faults = Catalog.only(extent.only());
         options.page().ifPresent(MARKS::check);
         progress("seed " + extent.seed());
-        List<Total> totals = new ArrayList<>();
-        try (RunFolder folder = RunFolder.open();
-                Ledger ledger = Ledger.open();
-                Spares spares = new Spares(folder, ledger);
-                Trials trials = new Trials(spares, options)) {
-            for (Fault fault : faults) {
-                totals.add(total(trials, fault));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot end the ledger", e);
-        }
+        List<Total> totals = new Lanes(extent.lanes(), this::lane).play(faults);
         Report report = new Report(totals, circumstances());
         print(report);
         return report.isAsItShould() ? 0 : 1;
     }
 
+    private void lane(Lanes.Work work) throws InterruptedException {
+        try (RunFolder folder = RunFolder.open();
+                Ledger ledger = Ledger.open();
+                Spares spares = new Spares(folder, ledger);
+                Trials trials = new Trials(spares, options)) {
+            work.each(fault -> total(trials, fault));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot end the ledger", e);
+        }
+    }
+
     private Total total(Trials trials, Fault fault) throws InterruptedException {
-        Extent extent = options.extent();
         Total total = new Total(fault);
         long begin = System.nanoTime();
-        int rounds = fault.isControl() ? CONTROL_ROUNDS_MAX : extent.rounds();
-        for (int index = 1; index <= rounds && !isOver(total); index++) {
+        int most = fault.isControl() ? CONTROL_ROUNDS_MAX : options.extent().rounds() + MISSES_MAX;
+        for (int index = 1; index <= most && !isOver(total); index++) {
             try {
                 total.add(trials.play(fault, index), index);
             } catch (MissingException e) {
                 total.absent(String.valueOf(e.getMessage()));
                 trials.drop();
             } catch (BenchFailedException | StoreUnavailableException e) {
-                total.breach(index, String.valueOf(e.getMessage()));
+                total.unfinished(index, String.valueOf(e.getMessage()));
                 trials.drop();
             }
+        }
+        if (!isOver(total) && !fault.isControl()) {
+            total.breach(most, "struck where it was to in " + total.struck() + " rounds only");
         }
         progress(
                 "%s: %s, %d rounds in %.1f s %s"
@@ -95,8 +100,11 @@ final class Faults {
         return total;
     }
 
-    private static boolean isOver(Total total) {
-        boolean shown = total.fault().isControl() && total.rounds() > 0 && total.isAsItShould();
+    private boolean isOver(Total total) {
+        boolean shown =
+                total.fault().isControl()
+                        ? total.rounds() > 0 && total.isAsItShould()
+                        : total.played() >= options.extent().rounds();
         return shown || !total.absence().isEmpty();
     }
 
@@ -104,8 +112,8 @@ final class Faults {
         Extent extent = options.extent();
         return List.of(
                 clock.instant().atZone(ZoneOffset.UTC).toLocalDate() + ", " + Machine.here().text(),
-                "%d rounds of %,d jobs, seed %d"
-                        .formatted(extent.rounds(), extent.jobs(), extent.seed()));
+                "%d rounds of %,d jobs, seed %d, %d at once"
+                        .formatted(extent.rounds(), extent.jobs(), extent.seed(), extent.lanes()));
     }
 
     private void print(Report report) {

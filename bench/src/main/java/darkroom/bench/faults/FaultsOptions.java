@@ -19,7 +19,8 @@ record FaultsOptions(Extent extent, Form form, Optional<Path> page, Optional<Pat
     static final String USAGE =
             """
             Usage: bench/faults [--short | --long] [--rounds N] [--jobs N] [--only NAME,...]
-                                [--seed N] [--json] [--write PAGE] [--redis-server PROGRAM]
+                                [--seed N] [--lanes N] [--json] [--write PAGE]
+                                [--redis-server PROGRAM]
             Kills and breaks whatever the queue relies on, and counts what became of the jobs.
               --short         every fault, within ten minutes; the default
               --long          fifty rounds of ten thousand jobs each: more than an hour
@@ -27,6 +28,7 @@ record FaultsOptions(Extent extent, Form form, Optional<Path> page, Optional<Pat
               --jobs          in each round
               --only          these faults; an unknown one lists all
               --seed          chooses the moments; it is printed
+              --lanes         so many at once, each on servers of its own; default 1
               --json          one JSON object a fault instead of the table
               --write         also write the table into the marked section of this page
               --redis-server  on this Redis instead of the embedded one
@@ -40,6 +42,7 @@ record FaultsOptions(Extent extent, Form form, Optional<Path> page, Optional<Pat
     private static final int ROUNDS_SHORT = 1;
     private static final int JOBS_LONG = 10_000;
     private static final int JOBS_SHORT = 4_000;
+    private static final int LANES_MAX = 64;
 
     /** How results are printed. */
     enum Form {
@@ -51,22 +54,27 @@ record FaultsOptions(Extent extent, Form form, Optional<Path> page, Optional<Pat
      * How much is done.
      *
      * @param only faults of these names; all if there are none
+     * @param lanes how many are played at the same time
      */
-    record Extent(int rounds, int jobs, long seed, List<String> only) {
+    record Extent(int rounds, int jobs, long seed, List<String> only, int lanes) {
         Extent {
             only = List.copyOf(only);
         }
 
         Extent sized(int newRounds, int newJobs) {
-            return new Extent(newRounds, newJobs, seed, only);
+            return new Extent(newRounds, newJobs, seed, only, lanes);
         }
 
         Extent seeded(long newSeed) {
-            return new Extent(rounds, jobs, newSeed, only);
+            return new Extent(rounds, jobs, newSeed, only, lanes);
         }
 
         Extent only(List<String> names) {
-            return new Extent(rounds, jobs, seed, names);
+            return new Extent(rounds, jobs, seed, names, lanes);
+        }
+
+        Extent inLanes(int newLanes) {
+            return new Extent(rounds, jobs, seed, only, newLanes);
         }
     }
 
@@ -78,7 +86,7 @@ record FaultsOptions(Extent extent, Form form, Optional<Path> page, Optional<Pat
      */
     static FaultsOptions parse(List<String> words, long seed) {
         Deque<String> left = new ArrayDeque<>(words);
-        Extent extent = new Extent(ROUNDS_SHORT, JOBS_SHORT, seed, List.of());
+        Extent extent = new Extent(ROUNDS_SHORT, JOBS_SHORT, seed, List.of(), 1);
         Form form = Form.TABLE;
         Optional<Path> page = Optional.empty();
         Optional<Path> redisServer = Optional.empty();
@@ -93,6 +101,7 @@ record FaultsOptions(Extent extent, Form form, Optional<Path> page, Optional<Pat
                 case "--jobs" ->
                         extent = extent.sized(extent.rounds(), number(flag, left, JOBS_MAX));
                 case "--seed" -> extent = extent.seeded(number(flag, left, Integer.MAX_VALUE));
+                case "--lanes" -> extent = extent.inLanes(number(flag, left, LANES_MAX));
                 case "--only" -> extent = extent.only(names(flag, left));
                 case "--write" -> page = Optional.of(value(flag, left, Path::of));
                 case "--redis-server" -> redisServer = Optional.of(value(flag, left, Path::of));

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param anyKilled whether a process was killed that held jobs
  * @param givenUp processes that live and were given up for lost
  * @param recoveryMillis see {@link Verdict}
+ * @param struck see {@link Verdict}
  */
 record Findings(
         Set<Integer> dead,
@@ -23,7 +24,7 @@ record Findings(
         boolean anyKilled,
         int givenUp,
         double recoveryMillis,
-        boolean pointMet) {
+        boolean struck) {
     Findings {
         dead = Set.copyOf(dead);
         counters = Map.copyOf(counters);

@@ -124,7 +124,7 @@ final class ProcessFaults {
 
     private static void awaitGivenUp(Scene scene, Child child) throws InterruptedException {
         if (!Waiting.until(() -> !scene.stage().ids().containsKey(child.name()), GIVEN_UP_MAX)) {
-            scene.pointMissed();
+            scene.missed();
         }
     }
 }

@@ -4,14 +4,28 @@ import darkroom.bench.bare.BareRedis;
 import darkroom.bench.bare.BareServer;
 import darkroom.bench.faults.Fault.Trait;
 import darkroom.bench.faults.Setting.Part;
+import darkroom.embedded.RedisServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** A Redis that dies, stops, stands still, forgets, or is full. */
 final class RedisFaults {
     private static final Duration ENQUEUED_MAX = Duration.ofSeconds(60);
     private static final Duration DRAIN_MAX = Duration.ofSeconds(30);
     private static final Duration SWEEP_AGAIN = Duration.ofMillis(500);
+    private static final String SNAPSHOT = "dump.rdb";
+
+    /** Of a SET, up to the middle of its key. */
+    private static final String HALF_COMMAND = "*3\r\n$3\r\nSET\r\n$20\r\nhalf";
+
     private static final int FAR_MILLIS = 60_000;
     private static final int SOON_MILLIS = 200;
 
@@ -43,8 +57,34 @@ final class RedisFaults {
                         "maxmemory",
                         "Redis is full: enqueue is refused, the fleet drains it, then there is room",
                         RedisFaults::fill),
+                fault(
+                        "redis-torn-write",
+                        "Redis is killed, half a command is the last thing in its log, and it is"
+                                + " started again",
+                        RedisFaults::tear),
+                fault(
+                        "redis-busy",
+                        "a script of somebody else's keeps Redis busy for one to three seconds"
+                                + " (BUSY)",
+                        RedisFaults::keepBusy),
+                refusing(
+                        "redis-readonly",
+                        "is made a replica (READONLY)",
+                        server -> server.command("REPLICAOF", "127.0.0.1", "1"),
+                        server -> server.command("REPLICAOF", "NO", "ONE")),
+                refusing(
+                        "redis-no-replicas",
+                        "misses the replica that it must have (NOREPLICAS)",
+                        server -> server.command("CONFIG", "SET", "min-replicas-to-write", "1"),
+                        server -> server.command("CONFIG", "SET", "min-replicas-to-write", "0")),
+                refusing(
+                        "redis-misconf",
+                        "cannot save its snapshot (MISCONF)",
+                        RedisFaults::spoilSnapshot,
+                        RedisFaults::mendSnapshot),
                 dueAtOnce(),
-                flush());
+                flush(),
+                failover());
     }
 
     private static Fault fault(String name, String what, Fault.Action action) {
@@ -56,6 +96,27 @@ final class RedisFaults {
                     action.in(scene);
                     scene.ended();
                 });
+    }
+
+    private static Fault refusing(
+            String name, String what, Consumer<RedisServer> begin, Consumer<RedisServer> end) {
+        return fault(
+                name,
+                "Redis " + what + " for one to three seconds, and refuses all writes",
+                scene -> {
+                    RedisServer server = scene.stage().redis();
+                    begin.accept(server);
+                    try {
+                        pause(scene, 1_000, 3_000);
+                        scene.struckOnlyIf(refusesWrites(server));
+                    } finally {
+                        end.accept(server);
+                    }
+                });
+    }
+
+    private static boolean refusesWrites(RedisServer server) {
+        return server.command("SET", "probe", "1").startsWith("-");
     }
 
     private static Fault dueAtOnce() {
@@ -78,10 +139,74 @@ final class RedisFaults {
                 .with(Trait.WIPES);
     }
 
+    private static Fault failover() {
+        return Fault.of(
+                        "failover-wait",
+                        "a primary is killed and its replica, which lags by 50 ms, takes its place;"
+                                + " WAIT",
+                        Setting.plain()
+                                .with(Setting.SHORT_LEASE)
+                                .with(Part.PROXY)
+                                .with(Part.REPLICA)
+                                .with(Part.WAIT),
+                        scene -> {
+                            scene.stage().failOver();
+                            scene.ended();
+                            // The new primary has no replica that could confirm anything.
+                            scene.stopEnqueuing();
+                        })
+                .with(Trait.RUNS_AGAIN)
+                .with(Trait.GIVES_UP);
+    }
+
     private static void kill(Scene scene) throws InterruptedException {
         scene.stage().redis().kill();
         pause(scene, 0, 500);
         scene.stage().redis().restart();
+    }
+
+    private static void tear(Scene scene) throws InterruptedException {
+        RedisServer server = scene.stage().redis();
+        server.kill();
+        try (Stream<Path> files = Files.walk(server.folder())) {
+            Path log =
+                    files.filter(file -> file.toString().endsWith(".aof"))
+                            .max(Comparator.comparing(Path::toString))
+                            .orElseThrow(
+                                    () ->
+                                            new MissingException(
+                                                    "cannot tear a write: expected a log (.aof) in"
+                                                            + " Redis' folder, found none"));
+            Files.writeString(log, HALF_COMMAND, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot tear a write", e);
+        }
+        server.restart();
+    }
+
+    private static void keepBusy(Scene scene) throws InterruptedException {
+        Duration time = Duration.ofMillis(scene.random().nextInt(1_000, 3_000));
+        scene.struckOnlyIf(scene.stage().server().keepBusy(time));
+    }
+
+    /** Where a snapshot is to be renamed to, there is a folder. */
+    private static void spoilSnapshot(RedisServer server) {
+        try {
+            Files.createDirectory(server.folder().resolve(SNAPSHOT));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot be in a snapshot's way", e);
+        }
+        server.command("CONFIG", "SET", "save", "3600 1");
+        server.command("BGSAVE");
+    }
+
+    private static void mendSnapshot(RedisServer server) {
+        server.command("CONFIG", "SET", "save", "");
+        try {
+            Files.delete(server.folder().resolve(SNAPSHOT));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot go out of a snapshot's way", e);
+        }
     }
 
     private static void shutDown(Scene scene) throws InterruptedException {
@@ -105,10 +230,8 @@ final class RedisFaults {
         BareServer server = scene.stage().server();
         server.configure("maxmemory", "1mb");
         try {
-            Waiting.until(() -> scene.book().behind() == 0, DRAIN_MAX);
-            if (scene.book().behind() > 0) {
-                scene.pointMissed();
-            }
+            boolean drained = Waiting.until(() -> scene.book().behind() == 0, DRAIN_MAX);
+            scene.struckOnlyIf(drained && scene.book().refusedCount() > 0);
         } finally {
             server.configure("maxmemory", "0");
         }

@@ -11,7 +11,6 @@ import java.time.Duration;
 
 /** A replica of the stage's Redis that hears of each write late. */
 final class Replica implements AutoCloseable {
-    private static final Duration LAG = Duration.ofMillis(200);
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final Duration SYNC_MAX = Duration.ofSeconds(30);
 
@@ -23,7 +22,9 @@ final class Replica implements AutoCloseable {
         this.link = link;
     }
 
-    static Replica of(RedisServer primary, RedisOptions options) throws InterruptedException {
+    /** A replica that hears of each write so much later. */
+    static Replica of(RedisServer primary, RedisOptions options, Duration lag)
+            throws InterruptedException {
         try {
             FaultProxy link = FaultProxy.to("127.0.0.1", primary.uri().getPort());
             Replica replica = new Replica(RedisServer.start(options), link);
@@ -33,7 +34,7 @@ final class Replica implements AutoCloseable {
                 throw new BenchFailedException(
                         "cannot start a replica: expected it in step within " + SYNC_MAX);
             }
-            link.latency(LAG);
+            link.latency(lag);
             return replica;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start a proxy", e);

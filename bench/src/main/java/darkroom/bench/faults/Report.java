@@ -16,6 +16,7 @@ record Report(List<Total> totals, List<String> circumstances) {
             List.of(
                     "fault",
                     "rounds",
+                    "struck",
                     "acknowledged",
                     "lost",
                     "unexpected",
@@ -71,17 +72,17 @@ record Report(List<Total> totals, List<String> circumstances) {
 
     private String sum() {
         List<Total> real = totals.stream().filter(total -> !total.fault().isControl()).toList();
-        long rounds = real.stream().mapToLong(Total::rounds).sum();
+        long faults = real.stream().mapToLong(Total::struck).sum();
         long jobs = real.stream().mapToLong(Total::acknowledged).sum();
         boolean none = real.stream().allMatch(Total::isAsItShould);
         String bound =
-                none && rounds > 0
+                none && faults > 0
                         ? ("; none lost, unexpected or double, so that at 95 %% fewer than %s of"
                                         + " faults and %s of jobs lose one")
-                                .formatted(part(RULE_OF_THREE / rounds), part(RULE_OF_THREE / jobs))
+                                .formatted(part(RULE_OF_THREE / faults), part(RULE_OF_THREE / jobs))
                         : "";
         return String.format(
-                Locale.ROOT, "%,d faults, %,d acknowledged jobs%s", rounds, jobs, bound);
+                Locale.ROOT, "%,d faults, %,d acknowledged jobs%s", faults, jobs, bound);
     }
 
     private String controls() {
@@ -106,6 +107,7 @@ record Report(List<Total> totals, List<String> circumstances) {
         return List.of(
                 total.fault().name() + (total.fault().isControl() ? " (control)" : ""),
                 number(fields.get("rounds")),
+                number(fields.get("struck")),
                 number(fields.get("acknowledged")),
                 number(fields.get("lost")),
                 number(fields.get("unexpected")),

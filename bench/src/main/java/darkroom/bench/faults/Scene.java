@@ -42,7 +42,7 @@ final class Scene {
     private @Nullable Child enqueuingChild;
     private volatile long endedNanos;
     private volatile boolean anyKilled;
-    private volatile boolean pointMet = true;
+    private volatile boolean struck = true;
 
     Scene(Stage stage, Book book, int jobs, SplittableRandom random) {
         this.stage = stage;
@@ -102,6 +102,11 @@ final class Scene {
         enqueuer = new Thread(this::enqueue, "faults-enqueuer");
         enqueuer.setDaemon(true);
         enqueuer.start();
+    }
+
+    /** Lets no more jobs come than have been sent. */
+    void stopEnqueuing() {
+        enqueuer.interrupt();
     }
 
     private void enqueue() {
@@ -246,18 +251,25 @@ final class Scene {
     /** Waits until a trap has killed somebody; does so if none has snapped after a while. */
     void awaitKilled(Runnable orElse) throws InterruptedException {
         if (!killed.await(SNAP_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
-            pointMissed();
+            missed();
             orElse.run();
         }
     }
 
     /** The fault could not strike where it was to. */
-    void pointMissed() {
-        pointMet = false;
+    void missed() {
+        struck = false;
     }
 
-    boolean pointMet() {
-        return pointMet;
+    /** The same unless there is a trace of it. */
+    void struckOnlyIf(boolean trace) {
+        if (!trace) {
+            missed();
+        }
+    }
+
+    boolean struck() {
+        return struck;
     }
 
     boolean anyKilled() {

@@ -32,6 +32,8 @@ record Setting(RedisOptions redis, int workers, Set<Part> parts, Lease lease) {
         SLOW_DISK,
         /** Redis has a replica that lags. */
         REPLICA,
+        /** What is acknowledged is on the replica, too (WAIT). */
+        WAIT,
         /** Workers are as simple as can be: BRPOP and run. */
         POP
     }

@@ -31,6 +31,11 @@ final class Stage implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final Duration JOIN_MAX = Duration.ofSeconds(30);
     private static final Duration STEADY_MORE = Duration.ofMillis(500);
+    private static final Duration LAG = Duration.ofMillis(200);
+
+    /** Each call waits for it. */
+    private static final Duration LAG_AND_WAIT = Duration.ofMillis(50);
+
     private static final int THREADS = 20;
 
     private final Setting setting;
@@ -55,8 +60,9 @@ final class Stage implements AutoCloseable {
         way = FaultProxy.to("127.0.0.1", port);
         victimWay = FaultProxy.toRedis("127.0.0.1", port);
         int usual = setting.has(Part.PROXY) ? way.port() : port;
-        store = RedisStore.open(address(setting.has(Part.REPLICA) ? way.port() : port));
-        enqueuerStore = RedisStore.open(address(usual));
+        store = RedisStore.open(address(setting.has(Part.REPLICA) ? way.port() : port, ""));
+        enqueuerStore =
+                RedisStore.open(address(usual, setting.has(Part.WAIT) ? "?replicas=1" : ""));
         client = new QueueClient(enqueuerStore, InstantSource.system(), new SecureRandom());
     }
 
@@ -66,7 +72,10 @@ final class Stage implements AutoCloseable {
         RedisServer redis = redis(setting, spares, program);
         try {
             Stage stage = new Stage(setting, spares, redis);
-            stage.replica = setting.has(Part.REPLICA) ? Replica.of(redis, setting.redis()) : null;
+            if (setting.has(Part.REPLICA)) {
+                Duration lag = setting.has(Part.WAIT) ? LAG_AND_WAIT : LAG;
+                stage.replica = Replica.of(redis, setting.redis(), lag);
+            }
             stage.outbox = setting.has(Part.OUTBOX) ? OutboxPart.open(stage) : null;
             return stage;
         } catch (IOException e) {
@@ -86,8 +95,9 @@ final class Stage implements AutoCloseable {
                 : RedisServer.start(setting.redis());
     }
 
-    private static RedisAddress address(int port) {
-        return new RedisAddress(URI.create("redis://127.0.0.1:" + port), NAMESPACE, TIMEOUT);
+    private static RedisAddress address(int port, String query) {
+        URI uri = URI.create("redis://127.0.0.1:" + port + query);
+        return new RedisAddress(uri, NAMESPACE, TIMEOUT);
     }
 
     Setting setting() {

@@ -16,7 +16,8 @@ final class Total {
     private final Histogram recovery = new Histogram(DIGITS);
     private final List<String> breaches = new ArrayList<>();
     private int rounds;
-    private int pointsMet;
+    private int struck;
+    private int unfinished;
     private long acknowledged;
     private long lost;
     private long unexpected;
@@ -33,7 +34,7 @@ final class Total {
 
     void add(Verdict verdict, int index) {
         rounds++;
-        pointsMet += verdict.pointMet() ? 1 : 0;
+        struck += verdict.struck() ? 1 : 0;
         acknowledged += verdict.acknowledged();
         lost += verdict.lost();
         unexpected += verdict.unexpected();
@@ -49,7 +50,13 @@ final class Total {
         }
     }
 
-    /** A round could not be played to its end, or what it showed must not be. */
+    /** A round could not be played to its end. */
+    void unfinished(int index, String why) {
+        unfinished++;
+        breach(index, why);
+    }
+
+    /** Something else must not be. */
     void breach(int index, String what) {
         sound = false;
         if (breaches.size() < BREACHES_MAX) {
@@ -68,6 +75,18 @@ final class Total {
 
     int rounds() {
         return rounds;
+    }
+
+    /** In how many rounds the fault struck where it was to. */
+    int struck() {
+        return struck;
+    }
+
+    /**
+     * How many rounds need not be played again: all but those in which the fault did not strike.
+     */
+    int played() {
+        return struck + unfinished;
     }
 
     /** Why it was not run; empty if it was. */
@@ -98,6 +117,7 @@ final class Total {
         fields.put("fault", fault.name());
         fields.put("control", fault.isControl());
         fields.put("rounds", rounds);
+        fields.put("struck", struck);
         fields.put("acknowledged", acknowledged);
         fields.put("lost", lost);
         fields.put("unexpected", unexpected);
@@ -108,7 +128,6 @@ final class Total {
         fields.put("recoveryP50Millis", measured ? recovery.getValueAtPercentile(50) : null);
         fields.put("recoveryP99Millis", measured ? recovery.getValueAtPercentile(99) : null);
         fields.put("recoveryMaxMillis", measured ? recovery.getMaxValue() : null);
-        fields.put("pointsMet", pointsMet);
         fields.put("asItShould", isAsItShould());
         fields.put("breaches", breaches());
         fields.put("absent", absence.isEmpty() ? null : absence);

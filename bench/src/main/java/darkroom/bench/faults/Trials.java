@@ -103,7 +103,7 @@ final class Trials implements AutoCloseable {
                 scene.anyKilled(),
                 stage.setting().has(Part.POP) ? 0 : scene.givenUp(),
                 recovery(scene, page),
-                scene.pointMet());
+                scene.struck());
     }
 
     /** The next round begins with a stage of its own: this one may not be whole. */

@@ -14,7 +14,7 @@ import java.util.List;
  * @param inHand jobs that were in the hands of what was harmed
  * @param recoveryMillis from the end of the fault until all works again; less than 0: it never
  *     stopped
- * @param pointMet whether the fault struck where it was to
+ * @param struck whether the fault struck where it was to
  * @param breaches what must not be, in words; none if all is well
  */
 record Verdict(
@@ -26,7 +26,7 @@ record Verdict(
         int duplicateEffects,
         int inHand,
         double recoveryMillis,
-        boolean pointMet,
+        boolean struck,
         List<String> breaches) {
     Verdict {
         breaches = List.copyOf(breaches);

@@ -38,6 +38,8 @@ final class FaultsIT {
                         "1500",
                         "--seed",
                         "1",
+                        "--lanes",
+                        "2",
                         "--write",
                         page.toString());
 
@@ -58,7 +60,7 @@ final class FaultsIT {
         assertThat(row.get("fault").asText()).isEqualTo("redis-kill");
         assertThat(row.get("acknowledged").asInt()).isEqualTo(1_500);
         assertThat(row.get("lost").asInt()).isZero();
-        assertThat(row.get("pointsMet").asInt()).isOne();
+        assertThat(row.get("struck").asInt()).isOne();
         assertThat(err.toString()).contains("seed ");
     }
 }

@@ -25,7 +25,7 @@ final class FaultsOptionsTest {
 
     @Test
     void longFormIsFiftyRoundsOfTenThousandJobs() {
-        assertThat(parse("--long").extent()).isEqualTo(new Extent(50, 10_000, 42, List.of()));
+        assertThat(parse("--long").extent()).isEqualTo(new Extent(50, 10_000, 42, List.of(), 1));
     }
 
     @Test
@@ -40,13 +40,15 @@ final class FaultsOptionsTest {
                         "a,b",
                         "--seed",
                         "7",
+                        "--lanes",
+                        "2",
                         "--json",
                         "--write",
                         "page",
                         "--redis-server",
                         "program");
 
-        assertThat(options.extent()).isEqualTo(new Extent(3, 100, 7, List.of("a", "b")));
+        assertThat(options.extent()).isEqualTo(new Extent(3, 100, 7, List.of("a", "b"), 2));
         assertThat(options.form()).isEqualTo(Form.JSON);
         assertThat(options.page()).contains(Path.of("page"));
         assertThat(options.redisServer()).contains(Path.of("program"));
