@@ -15,6 +15,9 @@ import java.util.function.Consumer;
 public final class IdleLoad implements Load {
     private static final int JOBS_A_THREAD = 100;
 
+    /** Idle for so many times as long as a round, before the first. */
+    private static final int SETTLE_TIMES = 2;
+
     private final Site site;
     private final Size size;
     private final Consumer<String> progress;
@@ -36,8 +39,9 @@ public final class IdleLoad implements Load {
             int jobs = size.threads() * JOBS_A_THREAD;
             new Filling(site, progress).enqueue(jobs);
             crew.awaitDone(jobs, Patience.forJobs(jobs));
-            // What ran has yet to be compiled, which is no part of being idle.
-            Patience.pause(Duration.ofSeconds(size.seconds()));
+            // What ran has yet to be compiled, which is no part of being idle; and what runs a few
+            // times a second is compiled late.
+            Patience.pause(Duration.ofSeconds(SETTLE_TIMES * (long) size.seconds()));
             for (int i = 1; i <= size.rounds(); i++) {
                 progress.accept("round " + i + " of " + size.rounds());
                 Duration processorBefore = crew.processorTime();
