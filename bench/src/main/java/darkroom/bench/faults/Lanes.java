@@ -2,19 +2,17 @@ package darkroom.bench.faults;
 
 import darkroom.bench.BenchFailedException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Queue;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Faults in several lanes at once; those of one setting stay in one lane, and on its stage. */
+/** Faults in several lanes at once; a lane stays with a setting, and its stage, while it can. */
 final class Lanes {
     private final int count;
     private final Lane lane;
@@ -31,22 +29,32 @@ final class Lanes {
         Total play(Fault fault) throws InterruptedException;
     }
 
-    /** What is left to be played, shared by all lanes. */
+    /** What is left to be played, shared by all lanes. Thread-safe. */
     static final class Work {
-        private final Queue<List<Fault>> left;
+        private final List<Fault> left;
         private final Map<String, Total> totals = new ConcurrentHashMap<>();
 
-        private Work(Queue<List<Fault>> left) {
-            this.left = left;
+        private Work(List<Fault> faults) {
+            this.left = new ArrayList<>(faults);
         }
 
         /** Plays until nothing is left. */
         void each(Player player) throws InterruptedException {
-            for (List<Fault> alike = left.poll(); alike != null; alike = left.poll()) {
-                for (Fault fault : alike) {
-                    totals.put(fault.name(), player.play(fault));
-                }
+            Optional<Fault> next = next(Optional.empty());
+            while (next.isPresent()) {
+                totals.put(next.get().name(), player.play(next.get()));
+                next = next(next.map(Fault::setting));
             }
+        }
+
+        private synchronized Optional<Fault> next(Optional<Setting> at) {
+            Optional<Fault> next =
+                    left.stream()
+                            .filter(fault -> at.isPresent() && fault.setting().equals(at.get()))
+                            .findFirst()
+                            .or(() -> left.stream().findFirst());
+            next.ifPresent(left::remove);
+            return next;
         }
     }
 
@@ -57,12 +65,7 @@ final class Lanes {
 
     /** Plays all of them; returns what came of each, in their order. */
     List<Total> play(List<Fault> faults) throws InterruptedException {
-        Map<Setting, List<Fault>> alike = new LinkedHashMap<>();
-        faults.forEach(
-                fault ->
-                        alike.computeIfAbsent(fault.setting(), any -> new ArrayList<>())
-                                .add(fault));
-        Work work = new Work(new ConcurrentLinkedQueue<>(alike.values()));
+        Work work = new Work(faults);
         ExecutorService threads = Executors.newFixedThreadPool(count);
         try {
             List<Future<?>> lanes = new ArrayList<>();
