@@ -56,28 +56,30 @@ public final class BareServer {
     }
 
     /**
-     * Keeps it busy with a script that does nothing, for so long.
+     * Keeps it busy with a script that does nothing until {@link #killScript}.
      *
-     * @return whether it was: the script was still running when it was ended
+     * @param most how long that will be
+     * @return whether the script was killed
      */
-    public boolean keepBusy(Duration time) throws InterruptedException {
+    public CompletableFuture<Boolean> keepBusy(Duration most) {
         configure("lua-time-limit", Integer.toString(BUSY_AFTER_MILLIS));
-        CompletableFuture<Boolean> killed =
-                CompletableFuture.supplyAsync(
-                        () -> {
-                            try (Jedis jedis = Connecting.to(uri, time.plus(timeout))) {
-                                jedis.eval("while true do end");
-                                return false;
-                            } catch (JedisDataException e) {
-                                return String.valueOf(e.getMessage()).contains("killed");
-                            }
-                        },
-                        script -> new Thread(script, "bare-busy").start());
-        Thread.sleep(time.toMillis());
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try (Jedis jedis = Connecting.to(uri, most.plus(timeout))) {
+                        jedis.eval("while true do end");
+                        return false;
+                    } catch (JedisDataException e) {
+                        return String.valueOf(e.getMessage()).contains("killed");
+                    }
+                },
+                script -> new Thread(script, "bare-busy").start());
+    }
+
+    /** Ends the script that it runs. */
+    public void killScript() {
         try (Jedis jedis = Connecting.to(uri, timeout)) {
             jedis.scriptKill();
         }
-        return killed.join();
     }
 
     /** Changes a setting while it runs. */

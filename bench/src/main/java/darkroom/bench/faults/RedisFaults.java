@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -32,6 +33,29 @@ final class RedisFaults {
     private RedisFaults() {}
 
     static List<Fault> all() {
+        return Stream.concat(broken().stream(), refusing().stream()).toList();
+    }
+
+    private static List<Fault> refusing() {
+        return List.of(
+                refusing(
+                        "redis-readonly",
+                        "is made a replica (READONLY)",
+                        server -> server.command("REPLICAOF", "127.0.0.1", "1"),
+                        server -> server.command("REPLICAOF", "NO", "ONE")),
+                refusing(
+                        "redis-no-replicas",
+                        "misses the replica that it must have (NOREPLICAS)",
+                        server -> server.command("CONFIG", "SET", "min-replicas-to-write", "1"),
+                        server -> server.command("CONFIG", "SET", "min-replicas-to-write", "0")),
+                refusing(
+                        "redis-misconf",
+                        "cannot save its snapshot (MISCONF)",
+                        RedisFaults::spoilSnapshot,
+                        RedisFaults::mendSnapshot));
+    }
+
+    private static List<Fault> broken() {
         return List.of(
                 fault(
                         "redis-kill",
@@ -67,21 +91,6 @@ final class RedisFaults {
                         "a script of somebody else's keeps Redis busy for one to three seconds"
                                 + " (BUSY)",
                         RedisFaults::keepBusy),
-                refusing(
-                        "redis-readonly",
-                        "is made a replica (READONLY)",
-                        server -> server.command("REPLICAOF", "127.0.0.1", "1"),
-                        server -> server.command("REPLICAOF", "NO", "ONE")),
-                refusing(
-                        "redis-no-replicas",
-                        "misses the replica that it must have (NOREPLICAS)",
-                        server -> server.command("CONFIG", "SET", "min-replicas-to-write", "1"),
-                        server -> server.command("CONFIG", "SET", "min-replicas-to-write", "0")),
-                refusing(
-                        "redis-misconf",
-                        "cannot save its snapshot (MISCONF)",
-                        RedisFaults::spoilSnapshot,
-                        RedisFaults::mendSnapshot),
                 dueAtOnce(),
                 flush(),
                 failover());
@@ -186,7 +195,11 @@ final class RedisFaults {
 
     private static void keepBusy(Scene scene) throws InterruptedException {
         Duration time = Duration.ofMillis(scene.random().nextInt(1_000, 3_000));
-        scene.struckOnlyIf(scene.stage().server().keepBusy(time));
+        BareServer server = scene.stage().server();
+        CompletableFuture<Boolean> busy = server.keepBusy(time);
+        Waiting.pause(time);
+        server.killScript();
+        scene.struckOnlyIf(busy.join());
     }
 
     /** Where a snapshot is to be renamed to, there is a folder. */

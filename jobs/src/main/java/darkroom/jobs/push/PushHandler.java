@@ -3,7 +3,6 @@ package darkroom.jobs.push;
 import darkroom.jobs.dependency.Dependency;
 import darkroom.jobs.push.Answer.Verdict;
 import darkroom.jobs.shards.Shard;
-import darkroom.jobs.shards.ShardUnavailableException;
 import darkroom.jobs.shards.Shards;
 import darkroom.queue.handler.Failure;
 import darkroom.queue.handler.JobContext;
@@ -27,7 +26,6 @@ import java.util.concurrent.ExecutionException;
  */
 public final class PushHandler implements JobHandler<PushJob> {
     private static final Duration OF_USE = Duration.ofDays(1);
-    private static final int RECORD_TRIES = 2;
 
     private final Shards shards;
     private final Devices devices;
@@ -94,7 +92,7 @@ public final class PushHandler implements JobHandler<PushJob> {
         }
     }
 
-    private Outcome settle(PushJob job, List<Sent> all) throws InterruptedException {
+    private Outcome settle(PushJob job, List<Sent> all) {
         for (Sent sent : all) {
             Answer answer = sent.answer();
             if (answer.verdict() == Verdict.ACCEPTED) {
@@ -150,22 +148,7 @@ public final class PushHandler implements JobHandler<PushJob> {
                 });
     }
 
-    /** What Apple has taken cannot be taken back, so this is worth more than one try. */
-    private void record(PushJob job, Notification notification) throws InterruptedException {
-        for (int left = RECORD_TRIES - 1; ; left--) {
-            try {
-                insert(job, notification);
-                return;
-            } catch (ShardUnavailableException e) {
-                if (left == 0) {
-                    throw e;
-                }
-                Thread.sleep(e.retryIn().toMillis());
-            }
-        }
-    }
-
-    private void insert(PushJob job, Notification notification) {
+    private void record(PushJob job, Notification notification) {
         Shard shard = shards.ofId(job.readerId());
         String sql =
                 """
