@@ -2,6 +2,7 @@ package darkroom.workers;
 
 import darkroom.embedded.fixtures.TestRedis;
 import darkroom.queue.JobKind;
+import darkroom.queue.failures.Fingerprints;
 import darkroom.queue.handler.HandlerRegistry;
 import darkroom.queue.handler.Outcome;
 import darkroom.queue.json.JobCodec;
@@ -97,7 +98,9 @@ public class HandOverBenchmark {
 
     private Term termOf(WorkerThreads threads) {
         Membership membership = Membership.join(store, "bench", List.of(KIND.queue()));
-        return new Term(membership, new Random(1), threads, new Doorbell());
+        Fingerprints fingerprints = Fingerprints.of(HandlerRegistry.builder().build());
+        Ending ending = new Ending(membership.id(), fingerprints, new Random(1));
+        return new Term(membership, ending, threads, new Doorbell());
     }
 
     private static List<Reserved> jobs() {

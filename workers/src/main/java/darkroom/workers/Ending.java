@@ -2,6 +2,8 @@ package darkroom.workers;
 
 import darkroom.queue.JobKind;
 import darkroom.queue.Limits;
+import darkroom.queue.failures.FailedAttempt;
+import darkroom.queue.failures.Fingerprints;
 import darkroom.queue.handler.Failure;
 import darkroom.queue.handler.Outcome;
 import darkroom.queue.json.DeadJob;
@@ -24,13 +26,15 @@ final class Ending {
     private static final String UNKNOWN = StatFields.UNKNOWN_KIND;
 
     private final String processId;
+    private final Fingerprints fingerprints;
     private final RandomGenerator random;
 
     /** By kind: only of those that a handler here is for. */
     private final Map<String, KindFields> fields = new ConcurrentHashMap<>();
 
-    Ending(String processId, RandomGenerator random) {
+    Ending(String processId, Fingerprints fingerprints, RandomGenerator random) {
         this.processId = processId;
+        this.fingerprints = fingerprints;
         this.random = random;
     }
 
@@ -118,7 +122,8 @@ final class Ending {
         if (next.id().isEmpty()) {
             counts.add(StatFields.foreign(reserved.queue()));
         }
-        return new JobsInHand.Ended(Settlement.dead(reserved, poison, next.uniqueKey()), counts);
+        return new JobsInHand.Ended(
+                dead(reserved, poison, next.uniqueKey(), fingerprints.poison(poison)), counts);
     }
 
     /** The job is not to begin now: it is due again after {@code delay}. */
@@ -134,14 +139,14 @@ final class Ending {
     JobsInHand.Ended refused(
             Reserved reserved, Optional<StoredJob> job, String reason, Throwable why) {
         String id = job.flatMap(StoredJob::id).orElseGet(() -> idFor(reserved));
+        Failure failure = Failure.of(why);
         DeadJob record =
                 new DeadJob(
                         id,
                         reserved.queue(),
                         job.map(StoredJob::kind).orElse(""),
                         job.map(StoredJob::attempt).orElse(1),
-                        new DeadJob.Cause(
-                                reason, why.getClass().getName(), Failure.of(why).message(), ""),
+                        new DeadJob.Cause(reason, failure.type(), failure.message(), ""),
                         processId,
                         reserved.payload());
         List<String> counts = new ArrayList<>(2);
@@ -151,8 +156,9 @@ final class Ending {
                 .orElseGet(() -> !JobCodec.isNamed(reserved.payload()))) {
             counts.add(StatFields.foreign(reserved.queue()));
         }
+        FailedAttempt failed = fingerprints.failed(record.kind(), id, record.attempt(), failure);
         return new JobsInHand.Ended(
-                Settlement.dead(reserved, record, job.flatMap(StoredJob::uniqueKey)), counts);
+                dead(reserved, record, job.flatMap(StoredJob::uniqueKey), failed), counts);
     }
 
     // A job that no client of ours enqueued came without an id, and nobody has counted it yet.
@@ -178,7 +184,8 @@ final class Ending {
         }
         counts.add(StatFields.retried(kind));
         Duration wait = delay.isZero() ? attempt.kind().backoff().after(number, random) : delay;
-        return Settlement.retrying(attempt.reserved(), attempt.job().withAttempt(number + 1), wait);
+        return Settlement.retrying(attempt.reserved(), attempt.job().withAttempt(number + 1), wait)
+                .by(failed(attempt, failure));
     }
 
     private Settlement dead(Attempt attempt, String reason, Failure failure, List<String> counts) {
@@ -194,7 +201,19 @@ final class Ending {
                                 reason, failure.type(), failure.message(), failure.stack()),
                         processId,
                         attempt.reserved().payload());
-        return Settlement.dead(attempt.reserved(), record, job.uniqueKey());
+        return dead(attempt.reserved(), record, job.uniqueKey(), failed(attempt, failure));
+    }
+
+    private FailedAttempt failed(Attempt attempt, Failure failure) {
+        StoredJob job = attempt.job();
+        return fingerprints.failed(
+                attempt.kind().name(), job.id().orElseThrow(), job.attempt(), failure);
+    }
+
+    private static Settlement dead(
+            Reserved reserved, DeadJob record, Optional<String> uniqueKey, FailedAttempt failed) {
+        DeadJob grouped = record.inGroup(failed.fingerprint().group());
+        return Settlement.dead(reserved, grouped, uniqueKey).by(failed);
     }
 
     private static OptionalLong latency(Attempt attempt, long moment) {

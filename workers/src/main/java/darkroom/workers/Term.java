@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,11 +26,11 @@ final class Term {
      *
      * @param doorbell rung when jobs have ended
      */
-    Term(Membership membership, RandomGenerator random, WorkerThreads threads, Doorbell doorbell) {
+    Term(Membership membership, Ending ending, WorkerThreads threads, Doorbell doorbell) {
         this.membership = membership;
         this.threads = threads;
         this.doorbell = doorbell;
-        this.ending = new Ending(membership.id(), random);
+        this.ending = ending;
     }
 
     Membership membership() {

@@ -1,6 +1,7 @@
 package darkroom.workers;
 
 import darkroom.queue.GrowingWait;
+import darkroom.queue.failures.Fingerprints;
 import darkroom.queue.handler.HandlerRegistry;
 import darkroom.queue.redis.RedisStore;
 import darkroom.queue.redis.Subscription;
@@ -38,6 +39,7 @@ public final class WorkerProcess implements AutoCloseable {
     private final WorkerConfig config;
     private final ProcessSwitch process;
     private final StoreClock clock = new StoreClock();
+    private final Fingerprints fingerprints;
     private final WorkerThreads threads;
     private final Watchdog watchdog;
     private final RandomGenerator random = new SecureRandom();
@@ -55,6 +57,7 @@ public final class WorkerProcess implements AutoCloseable {
         this.store = store;
         this.config = config;
         this.process = new ProcessSwitch(config.threads());
+        this.fingerprints = Fingerprints.of(handlers);
         this.joining = new Joining(process::stopping, this::pause, new GrowingWait(random));
         JobExecutor executor =
                 new JobExecutor(
@@ -187,7 +190,8 @@ public final class WorkerProcess implements AutoCloseable {
                 .addKeyValue("threads", process.threads())
                 .addKeyValue("queues", String.join(",", config.queues()))
                 .log("joined the fleet");
-        return new Term(membership, random, threads, doorbell);
+        Ending ending = new Ending(membership.id(), fingerprints, random);
+        return new Term(membership, ending, threads, doorbell);
     }
 
     @SuppressWarnings("try") // the loops are there to run, not to be called

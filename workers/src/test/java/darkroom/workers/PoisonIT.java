@@ -5,6 +5,8 @@ import static darkroom.workers.TestFleet.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import darkroom.queue.failures.FailureGroups;
+import darkroom.queue.failures.Fingerprint;
 import darkroom.queue.handler.Outcome;
 import darkroom.queue.inspect.DeadJobs.DeadView;
 import darkroom.workers.ChildWorker.Deed;
@@ -64,6 +66,16 @@ final class PoisonIT {
                     .startsWith(
                             "3 processes were lost while they ran it: child-2, child-3, child-4;");
             assertThat(fleet.dead().count()).isOne();
+            String group = Fingerprint.poison("note").group();
+            assertThat(new FailureGroups(fleet.store()).find(group))
+                    .hasValueSatisfying(
+                            poison -> {
+                                assertThat(poison.seen().total()).isOne();
+                                assertThat(poison.seen().dead()).isOne();
+                                assertThat(poison.samples())
+                                        .singleElement()
+                                        .matches(sample -> sample.jobId().equals("n1"));
+                            });
             assertThat(fleet.store().members(ChildWorker.effectsKey(fleet.address())))
                     .containsExactlyInAnyOrderElementsOf(
                             IntStream.rangeClosed(2, JOBS).mapToObj(i -> "n" + i).toList());

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import darkroom.queue.JobKind;
+import darkroom.queue.failures.FailureGroups;
+import darkroom.queue.failures.Listing;
 import darkroom.queue.handler.HandlerRegistry;
 import darkroom.queue.handler.JobHandler;
 import darkroom.queue.handler.Outcome;
@@ -18,6 +20,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -80,6 +83,13 @@ final class StuckIT {
         await().atMost(SOON).until(() -> stuck() == 3);
         assertThat(process.isWornOut()).as("three of sixteen").isFalse();
         assertThat(fleet.stats().by("failed")).containsEntry("note", 3L);
+        FailureGroups groups = new FailureGroups(fleet.store());
+        assertThat(groups.list(Listing.LAST_SEEN, Optional.empty(), 9).groups())
+                .extracting(group -> group.fingerprint().frame())
+                .containsExactlyInAnyOrder(
+                        "darkroom.workers.StuckIT.spin",
+                        "darkroom.workers.StuckIT.swallow",
+                        "darkroom.workers.StuckIT.read");
     }
 
     @Test

@@ -24,6 +24,7 @@ import picocli.CommandLine.ParseResult;
             WorkerCommand.class,
             FleetCommand.class,
             QueueCommand.class,
+            FailuresCommand.class,
             DeadCommand.class,
             JobCommand.class,
             DoctorCommand.class,

@@ -7,6 +7,7 @@ import darkroom.cli.service.WorkerOperations;
 import darkroom.cli.settings.Faults;
 import darkroom.cli.settings.ServiceFlags;
 import darkroom.cli.settings.ServiceSettings;
+import darkroom.queue.handler.Application;
 import darkroom.queue.handler.HandlerRegistry;
 import darkroom.queue.maintenance.Reaper.Lease;
 import darkroom.web.WebConfig;
@@ -75,6 +76,24 @@ final class WorkerCommand extends Verb {
             description =
                     "A jar with handlers of others, found by ServiceLoader; may be given again.")
     private List<Path> jars = List.of();
+
+    @Option(
+            names = "--build",
+            paramLabel = "NAME",
+            description = "Which build this is, as failures show it: 1..40 of A-Z a-z 0-9 . _ + -")
+    private String build = "";
+
+    @Option(
+            names = "--own-packages",
+            paramLabel = "NAMES",
+            split = ",",
+            defaultValue = "darkroom.jobs",
+            description = {
+                "Packages of the application's own code: failures are told apart by the first frame in"
+                        + " them, or in that of the handler.",
+                "Default: darkroom.jobs"
+            })
+    private List<String> ownPackages = List.of();
 
     @Option(
             names = "--drain",
@@ -151,6 +170,7 @@ final class WorkerCommand extends Verb {
                                                 WorkerConfig.Patience.DEFAULT.poll(),
                                                 Duration.ofSeconds(stuck))));
         Optional<WebConfig> watched = watched(faults);
+        faults.check("worker", () -> new Application(build, ownPackages));
         Optional<JarModules> modules = faults.check("--jobs", () -> JarModules.load(jars));
         return () ->
                 run(settings.orElseThrow(), modules.orElseThrow(), config.orElseThrow(), watched);
@@ -199,7 +219,8 @@ final class WorkerCommand extends Verb {
             WorkerOperations operations,
             Stopping stopping)
             throws InterruptedException {
-        HandlerRegistry.Builder registry = HandlerRegistry.builder();
+        HandlerRegistry.Builder registry =
+                HandlerRegistry.builder().of(new Application(build, ownPackages));
         try (WorkerHandlers ours = WorkerHandlers.addTo(registry, backend, config.threads())) {
             modules.modules().forEach(module -> module.register(registry, backend.queue()));
             HandlerRegistry handlers = registry.build();

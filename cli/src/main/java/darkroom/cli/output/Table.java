@@ -56,8 +56,11 @@ public final class Table {
         return rows.stream().allMatch(row -> row.get(column).matches("[-+]?[0-9][0-9.,]*.{0,3}|–"));
     }
 
-    // What a foreign client wrote must not move the cursor of somebody's terminal.
-    private static String printable(String cell) {
+    /**
+     * A text on one line, in which nothing moves the cursor of somebody's terminal: it may come
+     * from a foreign client.
+     */
+    public static String printable(String cell) {
         return cell.replaceAll("[\\p{Cntrl}\\u2028\\u2029]", "?");
     }
 }

@@ -37,6 +37,7 @@ final class Examination {
         PlaceCheck places = new PlaceCheck(store, mender);
         List<Diagnosis> found = new ArrayList<>(places.diagnoses(keyspace));
         found.addAll(fleet.diagnoses(keyspace));
+        found.addAll(new GroupCheck(store, mender).diagnoses(keyspace));
         List<String> notes = new ArrayList<>(places.notes());
         found.addAll(
                 new HolderCheck(store, mender, new JobWalk(store, progress))

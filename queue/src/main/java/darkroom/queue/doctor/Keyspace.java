@@ -16,6 +16,7 @@ final class Keyspace {
     private final Set<String> processes = new TreeSet<>();
     private final Set<String> uniques = new TreeSet<>();
     private final Set<String> outboxes = new TreeSet<>();
+    private final Set<String> groupsOfDead = new TreeSet<>();
     private boolean hasMoreUniques;
 
     private Keyspace() {}
@@ -44,6 +45,7 @@ final class Keyspace {
         Keys.nameIn(key, keys.process("*")).ifPresent(processes::add);
         Keys.nameIn(key, keys.unique("*")).ifPresent(uniques::add);
         Keys.nameIn(key, keys.outboxLive("*")).ifPresent(outboxes::add);
+        Keys.nameIn(key, keys.deadOf("*")).ifPresent(groupsOfDead::add);
     }
 
     Collection<String> queues() {
@@ -64,6 +66,11 @@ final class Keyspace {
 
     Collection<String> outboxes() {
         return outboxes;
+    }
+
+    /** Groups of failures that have an index of dead jobs. */
+    Collection<String> groupsOfDead() {
+        return groupsOfDead;
     }
 
     boolean hasMoreUniques() {

@@ -32,7 +32,9 @@ final class Mender {
         INDEX,
         RECORD,
         UNIQUE,
-        LIVE
+        LIVE,
+        INDEXED,
+        UNINDEXED
     }
 
     /**

@@ -68,6 +68,11 @@ final class PlaceCheck {
                 .forEach(key -> expected.put(key, "zset"));
         List.of(keys.standby(), keys.deadJobs(), keys.stats(), keys.fleet())
                 .forEach(key -> expected.put(key, "hash"));
+        List.of(keys.failures(), keys.failuresFresh(), keys.failuresByRate())
+                .forEach(key -> expected.put(key, "zset"));
+        List.of(keys.failuresResolved(), keys.failuresReturned(), keys.failuresMuted())
+                .forEach(key -> expected.put(key, "zset"));
+        keyspace.groupsOfDead().forEach(group -> expected.put(keys.deadOf(group), "zset"));
         expected.put(keys.minutes(), "list");
         expected.put(keys.term(), "string");
         keyspace.queues().forEach(queue -> expected.put(keys.queue(queue), "list"));

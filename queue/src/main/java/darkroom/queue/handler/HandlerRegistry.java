@@ -12,9 +12,11 @@ import java.util.Optional;
  */
 public final class HandlerRegistry {
     private final Map<String, Entry<?>> entries;
+    private final Application application;
 
-    private HandlerRegistry(Map<String, Entry<?>> entries) {
+    private HandlerRegistry(Map<String, Entry<?>> entries, Application application) {
         this.entries = Map.copyOf(entries);
+        this.application = application;
     }
 
     /** A registry to be filled. */
@@ -32,6 +34,11 @@ public final class HandlerRegistry {
         return entries.values();
     }
 
+    /** What all this is part of. */
+    public Application application() {
+        return application;
+    }
+
     /**
      * A kind and what does it.
      *
@@ -42,6 +49,7 @@ public final class HandlerRegistry {
     /** Takes one handler a kind. Not thread-safe. */
     public static final class Builder {
         private final Map<String, Entry<?>> entries = new LinkedHashMap<>();
+        private Application application = Application.UNKNOWN;
 
         private Builder() {}
 
@@ -60,9 +68,15 @@ public final class HandlerRegistry {
             return this;
         }
 
+        /** Says what all this is part of. */
+        public Builder of(Application whole) {
+            application = whole;
+            return this;
+        }
+
         /** The registry. */
         public HandlerRegistry build() {
-            return new HandlerRegistry(entries);
+            return new HandlerRegistry(entries, application);
         }
     }
 }

@@ -10,6 +10,7 @@ import darkroom.queue.redis.Keys;
 import darkroom.queue.redis.RedisStore;
 import darkroom.queue.redis.Reply;
 import darkroom.queue.redis.Script;
+import darkroom.queue.redis.SortedPage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,13 @@ public final class DeadJobs {
      */
     public record DeadView(DeadJob job, Instant since) {}
 
+    /**
+     * Dead jobs of one group of failures.
+     *
+     * @param next a cursor for the page after this one; empty if this is the last
+     */
+    public record GroupPage(List<DeadView> jobs, Optional<String> next) {}
+
     /** How many there are. */
     public long count() {
         return store.sortedSize(store.keys().dead());
@@ -51,6 +59,32 @@ public final class DeadJobs {
                     .ifPresent(bytes -> page.add(view(entry.member(), bytes, entry.score())));
         }
         return page;
+    }
+
+    /** How many there are of one group of failures. */
+    public long count(String group) {
+        return store.sortedSize(store.keys().deadOf(group));
+    }
+
+    /**
+     * A page of those of one group of failures, latest first.
+     *
+     * @param after a cursor of another page of this group, or empty for the first
+     * @param limit from 1 to {@link Limits#PAGE_MAX}
+     * @throws IllegalArgumentException if the cursor is none
+     */
+    public GroupPage list(String group, Optional<String> after, int limit) {
+        Keys keys = store.keys();
+        SortedPage page =
+                SortedPage.read(store, keys.deadOf(group), after, Double.NEGATIVE_INFINITY, limit);
+        List<String> names = page.members().stream().map(RedisStore.Scored::member).toList();
+        List<Optional<byte[]>> records = store.fields(keys.deadJobs(), names);
+        List<DeadView> jobs = new ArrayList<>(records.size());
+        for (int i = 0; i < records.size(); i++) {
+            RedisStore.Scored entry = page.members().get(i);
+            records.get(i).ifPresent(bytes -> jobs.add(view(entry.member(), bytes, entry.score())));
+        }
+        return new GroupPage(jobs, page.next());
     }
 
     /** One dead job, if there is one of this id. */
@@ -90,7 +124,7 @@ public final class DeadJobs {
         job.uniqueKey().ifPresent(key -> call.key(keys.unique(key)));
         call.arg(id).arg(job.toBytes()).arg(dead.queue());
         call.arg(keys.wakeChannel()).arg(Limits.UNIQUE_MAX.toMillis());
-        call.arg(job.id().orElseThrow());
+        call.arg(job.id().orElseThrow()).arg(keys.deadOf(""));
         Reply reply = store.run(Script.REDRIVE, call);
         switch (reply.text(0)) {
             case "OK" -> {}
@@ -134,6 +168,7 @@ public final class DeadJobs {
                             call.key(keys.outboxDone(outbox));
                         });
         call.arg(id).arg(dead.queue()).arg(job.flatMap(StoredJob::id).orElse(id));
+        call.arg(keys.deadOf(""));
         if (store.run(Script.DISCARD, call).number() == 0) {
             throw notDead("discard", id);
         }

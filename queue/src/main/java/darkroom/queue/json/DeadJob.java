@@ -21,6 +21,7 @@ import java.util.Objects;
  * @param cause why
  * @param process the process that gave it up
  * @param payload its bytes as they stood in the queue; never altered, not copied
+ * @param group the group of failures that it is one of; empty if it is of none
  */
 @SuppressWarnings("ArrayRecordComponent") // the bytes are the point; equality is by id
 public record DeadJob(
@@ -30,7 +31,20 @@ public record DeadJob(
         int attempt,
         Cause cause,
         String process,
-        byte[] payload) {
+        byte[] payload,
+        String group) {
+    /** One of no group. */
+    public DeadJob(
+            String id,
+            String queue,
+            String kind,
+            int attempt,
+            Cause cause,
+            String process,
+            byte[] payload) {
+        this(id, queue, kind, attempt, cause, process, payload, "");
+    }
+
     /**
      * Why a job was given up.
      *
@@ -69,13 +83,23 @@ public record DeadJob(
     public DeadJob withId(String other) {
         return id.equals(other)
                 ? this
-                : new DeadJob(other, queue, kind, attempt, cause, process, payload);
+                : new DeadJob(other, queue, kind, attempt, cause, process, payload, group);
+    }
+
+    /** The same in a group of failures. */
+    public DeadJob inGroup(String one) {
+        return new DeadJob(id, queue, kind, attempt, cause, process, payload, one);
     }
 
     /** The record as it stands in Redis. Bytes that are no UTF-8 are kept in base 64. */
     public byte[] toBytes() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("id", id).put("queue", queue).put("kind", kind);
+        json.put("id", id).put("queue", queue);
+        if (!group.isEmpty()) {
+            // Scripts look for it: before anything that is long.
+            json.put("group", group);
+        }
+        json.put("kind", kind);
         json.put("attempt", attempt);
         json.put("reason", cause.reason()).put("type", cause.type());
         json.put("message", cause.message()).put("stack", cause.stack());
@@ -109,7 +133,8 @@ public record DeadJob(
                     json.path("attempt").asInt(),
                     cause,
                     json.path("process").asText(),
-                    payload);
+                    payload,
+                    json.path("group").asText());
         } catch (IOException e) {
             throw new IllegalStateException("cannot read a dead job's record", e);
         }

@@ -2,6 +2,8 @@ package darkroom.queue.maintenance;
 
 import darkroom.queue.InvalidJobException;
 import darkroom.queue.Limits;
+import darkroom.queue.failures.FailedAttempt;
+import darkroom.queue.failures.FailureCounts;
 import darkroom.queue.json.DeadJob;
 import darkroom.queue.json.JobCodec;
 import darkroom.queue.json.StoredJob;
@@ -179,45 +181,76 @@ public final class Reaper {
         call.key(keys.stats());
         call.key(keys.queues());
         call.key(keys.scheduled());
-        call.arg(processId).arg(keys.wakeChannel());
-        for (Reserved job : jobs) {
-            add(call, processId, job);
-        }
+        call.arg(processId).arg(keys.wakeChannel()).arg(keys.deadOf(""));
+        List<Ending> ends = jobs.stream().map(job -> ending(processId, job)).toList();
+        FailureCounts failures = new FailureCounts();
+        ends.forEach(end -> end.failed().ifPresent(failures::add));
+        failures.addTo(call, keys, Membership.processName(processId));
+        ends.forEach(end -> add(call, end));
         return store.run(Script.REAP, call);
     }
 
+    /**
+     * What becomes of a job of a lost process.
+     *
+     * @param op see {@code reap.lua}
+     */
+    @SuppressWarnings("ArrayRecordComponent") // written to the wire once, never compared
+    private record Ending(
+            Reserved reserved,
+            String op,
+            String id,
+            byte[] value,
+            Optional<String> uniqueKey,
+            Optional<FailedAttempt> failed) {}
+
     // Of jobs that nobody was lost with before it is not known whether they had begun: the first
     // loss counts for all that the process held. From then on it does for those that it had begun.
-    private void add(Call call, String processId, Reserved reserved) {
-        Keys keys = store.keys();
-        String op = "L";
-        String id = "";
-        byte[] value = reserved.payload();
-        int unique = 0;
+    private static Ending ending(String processId, Reserved reserved) {
         try {
             StoredJob job = JobCodec.decode(reserved.payload());
             if (job.losses() == 0 || job.begunBy().equals(Optional.of(processId))) {
                 job = job.withLoss(processId);
-                value = job.toBytes();
+                if (job.losses() < Limits.LOSSES_MAX) {
+                    return givenBack(reserved, job.toBytes());
+                }
             }
-            if (job.losses() >= Limits.LOSSES_MAX) {
-                op = job.id().isPresent() ? "X" : "F";
-                id = job.id().orElse(processId + "-" + reserved.sequence());
-                value =
-                        DeadJob.poison(id, reserved.queue(), job, processId, reserved.payload())
-                                .toBytes();
-                unique = job.uniqueKey().map(key -> call.key(keys.unique(key))).orElse(0);
-            }
+            return job.losses() < Limits.LOSSES_MAX
+                    ? givenBack(reserved, reserved.payload())
+                    : poison(processId, reserved, job);
         } catch (InvalidJobException unreadable) {
             // Given back as it is: a worker sends it to dead with its bytes.
             LOG.atDebug().addKeyValue("process", processId).log("reaped a job that is unreadable");
+            return givenBack(reserved, reserved.payload());
         }
-        call.arg(op)
-                .arg(reserved.field())
-                .arg(id)
-                .arg(value)
-                .arg(reserved.queue())
-                .arg(call.key(keys.queue(reserved.queue())))
-                .arg(unique);
+    }
+
+    private static Ending givenBack(Reserved reserved, byte[] payload) {
+        return new Ending(reserved, "L", "", payload, Optional.empty(), Optional.empty());
+    }
+
+    private static Ending poison(String processId, Reserved reserved, StoredJob job) {
+        String id = job.id().orElse(processId + "-" + reserved.sequence());
+        DeadJob record = DeadJob.poison(id, reserved.queue(), job, processId, reserved.payload());
+        FailedAttempt failed = FailedAttempt.poison(record, "");
+        return new Ending(
+                reserved,
+                job.id().isPresent() ? "X" : "F",
+                id,
+                record.inGroup(failed.fingerprint().group()).toBytes(),
+                job.uniqueKey(),
+                Optional.of(failed));
+    }
+
+    private void add(Call call, Ending end) {
+        Keys keys = store.keys();
+        String queue = end.reserved().queue();
+        call.arg(end.op())
+                .arg(end.reserved().field())
+                .arg(end.id())
+                .arg(end.value())
+                .arg(queue)
+                .arg(call.key(keys.queue(queue)))
+                .arg(end.uniqueKey().map(key -> call.key(keys.unique(key))).orElse(0));
     }
 }

@@ -85,6 +85,46 @@ public record Keys(String namespace, int database) {
         return namespace + ":dead:jobs";
     }
 
+    /** Sorted set by epoch ms: names of the dead jobs of one group of failures. */
+    public String deadOf(String group) {
+        return namespace + ":dead:group:" + group;
+    }
+
+    /** Sorted set by when one was seen last, epoch ms: ids of all groups of failures. */
+    public String failures() {
+        return namespace + ":failures";
+    }
+
+    /** Sorted set by when one was first seen or came back, epoch ms: ids of the same. */
+    public String failuresFresh() {
+        return namespace + ":failures:fresh";
+    }
+
+    /** Sorted set by how many came lately: ids of the same. */
+    public String failuresByRate() {
+        return namespace + ":failures:rate";
+    }
+
+    /** Sorted set by since when, epoch ms: ids of those that are resolved. */
+    public String failuresResolved() {
+        return namespace + ":failures:resolved";
+    }
+
+    /** Sorted set by since when, epoch ms: ids of those that came back after that. */
+    public String failuresReturned() {
+        return namespace + ":failures:returned";
+    }
+
+    /** Sorted set by until when, epoch ms: ids of those that are muted, or were. */
+    public String failuresMuted() {
+        return namespace + ":failures:muted";
+    }
+
+    /** Hash: what is known of one group of failures. */
+    public String failure(String group) {
+        return namespace + ":failure:" + group;
+    }
+
     /** Hash: all counters. */
     public String stats() {
         return namespace + ":stats";

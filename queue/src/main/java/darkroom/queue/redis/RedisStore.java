@@ -179,6 +179,21 @@ public final class RedisStore implements AutoCloseable {
                                         ZRangeParams.zrangeParams((int) from, (int) last).rev())));
     }
 
+    /**
+     * Members of a sorted set with scores from {@code most} down to {@code least}, both included,
+     * highest first.
+     *
+     * @param offset how many to leave out
+     * @param count at most {@link Limits#PAGE_MAX}
+     */
+    public List<Scored> sortedDown(String key, double most, double least, int offset, int count) {
+        ZRangeParams range =
+                ZRangeParams.zrangeByScoreParams(most, least)
+                        .rev()
+                        .limit(offset, Math.min(count, Limits.PAGE_MAX));
+        return scored(client.call(redis -> redis.zrangeWithScores(key, range)));
+    }
+
     /** Score of a member, if it is in the sorted set. */
     public OptionalDouble score(String key, String member) {
         Double score = client.call(redis -> redis.zscore(key, member));
@@ -216,6 +231,21 @@ public final class RedisStore implements AutoCloseable {
     /** One field of a hash, if it is there. */
     public Optional<byte[]> field(String key, String field) {
         return Optional.ofNullable(client.call(redis -> redis.hget(bytes(key), bytes(field))));
+    }
+
+    /** Several fields of a hash, in this order; at most {@link Limits#PAGE_MAX}. */
+    public List<Optional<byte[]>> fields(String key, List<String> fields) {
+        if (fields.isEmpty()) {
+            return List.of();
+        }
+        byte[][] names =
+                fields.stream()
+                        .limit(Limits.PAGE_MAX)
+                        .map(RedisStore::bytes)
+                        .toArray(byte[][]::new);
+        return client.call(redis -> redis.hmget(bytes(key), names)).stream()
+                .map(Optional::ofNullable)
+                .toList();
     }
 
     /** Sets one field of a hash. */

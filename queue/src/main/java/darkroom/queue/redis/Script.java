@@ -25,15 +25,18 @@ public enum Script {
     DUE,
     /** With {@link #APPEND} what a Redis out of memory refuses; the others drain it. */
     ENQUEUE,
-    EXCHANGE,
+    EXCHANGE("failing.lua"),
     FENCE,
+    /** Writes nothing. */
+    GROUPS,
     LEDGER,
     MEND,
     MINUTE,
     PROMOTE,
-    REAP,
+    REAP("failing.lua"),
     REDRIVE,
     REGISTER,
+    TRIAGE,
     WANT;
 
     /**
@@ -47,15 +50,27 @@ public enum Script {
      */
     private static final String WRITE_FIRST = "redis.call('PERSIST', KEYS[1])\n";
 
-    private final String source = load(name().toLowerCase(Locale.ROOT) + ".lua");
+    private final String source;
+
+    Script(String... before) {
+        StringBuilder text = new StringBuilder();
+        for (String file : before) {
+            text.append(load(file));
+        }
+        source = text.append(load(name().toLowerCase(Locale.ROOT) + ".lua")).toString();
+    }
 
     /** Whether what it writes is new to Redis: what the others move is there before and after. */
     boolean isEnqueue() {
         return this == APPEND || this == ENQUEUE;
     }
 
+    private boolean isReading() {
+        return this == GROUPS || this == LEDGER;
+    }
+
     String source(int redisMajor) {
-        if (this == APPEND || this == ENQUEUE || this == DUE || this == LEDGER) {
+        if (this == APPEND || this == ENQUEUE || this == DUE || isReading()) {
             return source;
         }
         return (redisMajor >= 7 ? ALLOW_OOM : WRITE_FIRST) + source;

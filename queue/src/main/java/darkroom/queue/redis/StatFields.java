@@ -5,6 +5,9 @@ public final class StatFields {
     /** Kinds that no handler here knows are counted together: their names come from outside. */
     public static final String UNKNOWN_KIND = "(unknown)";
 
+    /** Groups of failures that were forgotten, since there were too many. */
+    public static final String GROUPS_FORGOTTEN = "groups-forgotten";
+
     private StatFields() {}
 
     /** Jobs enqueued into a queue. */

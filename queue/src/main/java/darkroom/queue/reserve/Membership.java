@@ -1,6 +1,7 @@
 package darkroom.queue.reserve;
 
 import darkroom.queue.Limits;
+import darkroom.queue.failures.FailureCounts;
 import darkroom.queue.json.StoredJob;
 import darkroom.queue.redis.Call;
 import darkroom.queue.redis.Keys;
@@ -252,16 +253,29 @@ public final class Membership {
         call.arg(Limits.DEAD_JOBS_MAX).arg(keys.wakeChannel());
         call.arg(batch.stats().size()).arg(plain.size()).arg(Limits.UNIQUE_MAX.toMillis());
         call.arg(stoodByWith).arg(Math.min(want, idle)).arg(keys.lifeChannel(id));
+        call.arg(keys.deadOf(""));
         queues.forEach(call::arg);
         batch.stats().forEach((field, delta) -> call.arg(field).arg(delta));
         plain.forEach(settlement -> call.arg(settlement.job().field()));
         for (int i = 0; i < want; i++) {
             call.arg(firstSequence + i);
         }
-        batch.settlements().stream()
-                .filter(settlement -> !settlement.isPlain())
-                .forEach(settlement -> addEntry(call, settlement));
+        List<Settlement> others =
+                plain.size() == batch.settlements().size()
+                        ? List.of()
+                        : batch.settlements().stream()
+                                .filter(settlement -> !settlement.isPlain())
+                                .toList();
+        FailureCounts failures = new FailureCounts();
+        others.forEach(settlement -> settlement.links().failed().ifPresent(failures::add));
+        failures.addTo(call, keys, processName(id));
+        others.forEach(settlement -> addEntry(call, settlement));
         return call;
+    }
+
+    /** What a process is called, by its id: without the term. */
+    public static String processName(String id) {
+        return id.substring(0, Math.max(0, id.lastIndexOf('-')));
     }
 
     private void addEntry(Call call, Settlement settlement) {

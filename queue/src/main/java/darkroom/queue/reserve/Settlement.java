@@ -1,5 +1,6 @@
 package darkroom.queue.reserve;
 
+import darkroom.queue.failures.FailedAttempt;
 import darkroom.queue.json.DeadJob;
 import darkroom.queue.json.StoredJob;
 import java.time.Duration;
@@ -36,13 +37,19 @@ public record Settlement(
     }
 
     /**
-     * What a job's end frees.
+     * What a job's end frees, and whom it is counted with.
      *
      * @param uniqueKey its unique key; held on to where the job is put off
      * @param outbox the outbox that it came from
+     * @param failed the attempt, if it failed
      */
-    public record Links(Optional<String> uniqueKey, Optional<String> outbox) {
+    public record Links(
+            Optional<String> uniqueKey, Optional<String> outbox, Optional<FailedAttempt> failed) {
         static final Links NONE = new Links(Optional.empty(), Optional.empty());
+
+        Links(Optional<String> uniqueKey, Optional<String> outbox) {
+            this(uniqueKey, outbox, Optional.empty());
+        }
 
         static Links of(StoredJob job) {
             return new Links(job.uniqueKey(), job.outbox());
@@ -95,6 +102,12 @@ public record Settlement(
                 record.toBytes(),
                 Duration.ZERO,
                 new Links(uniqueKey, Optional.empty()));
+    }
+
+    /** The same, counted with the failures of its group. */
+    public Settlement by(FailedAttempt failed) {
+        Links counted = new Links(links.uniqueKey(), links.outbox(), Optional.of(failed));
+        return new Settlement(job, move, id, value, delay, counted);
     }
 
     boolean isPlain() {

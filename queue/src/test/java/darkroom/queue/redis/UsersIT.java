@@ -10,6 +10,10 @@ import darkroom.embedded.RedisServer;
 import darkroom.embedded.fixtures.TestRedis;
 import darkroom.queue.Job;
 import darkroom.queue.client.QueueClient;
+import darkroom.queue.failures.FailureGroups;
+import darkroom.queue.failures.FailureTriage;
+import darkroom.queue.failures.Listing;
+import darkroom.queue.fixtures.TestQueue;
 import darkroom.queue.fixtures.TestQueue.Note;
 import darkroom.queue.inspect.DeadJobs;
 import darkroom.queue.inspect.Fleet;
@@ -28,6 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -141,8 +146,11 @@ final class UsersIT {
             client(operator).enqueue(NOTE.job(new Note(2)).withId("b").uniqueBy("u"));
             client(operator).enqueue(NOTE.job(new Note(3)).delayedBy(Duration.ofHours(1)));
             List<Settlement> buried =
-                    exchange(member, List.of(), 2, 2).stream().map(UsersIT::buried).toList();
+                    exchange(member, List.of(), 2, 2).stream()
+                            .map(held -> TestQueue.buriedBy("t", member, held))
+                            .toList();
             exchange(member, buried, 0, 0);
+            seesAndSettlesGroups(operator);
 
             DeadJobs dead = new DeadJobs(operator);
             assertThat(dead.count()).isEqualTo(2);
@@ -159,6 +167,18 @@ final class UsersIT {
             assertThat(fleet.want(member.id(), ProcessState.QUIET)).isTrue();
             figures(operator);
         }
+    }
+
+    private static void seesAndSettlesGroups(RedisStore operator) {
+        String group = TestQueue.group("t");
+        FailureTriage triage = new FailureTriage(operator);
+        assertThat(triage.mute(group, Instant.now().plusSeconds(60), "ada")).isTrue();
+        assertThat(triage.unmute(group, "ada")).isTrue();
+        assertThat(triage.resolve(group, "ada")).isTrue();
+        FailureGroups groups = new FailureGroups(operator);
+        assertThat(groups.list(Listing.RATE, Optional.empty(), 9).groups()).hasSize(1);
+        assertThat(groups.forgotten()).isZero();
+        assertThat(new DeadJobs(operator).list(group, Optional.empty(), 9).jobs()).hasSize(2);
     }
 
     @Test
@@ -203,7 +223,7 @@ final class UsersIT {
     private static List<String> rolesOf(Script script) {
         return switch (script) {
             case APPEND, ENQUEUE -> List.of("web", "worker", "operator");
-            case DISCARD, REDRIVE, WANT, ADJUST, MEND -> List.of("operator");
+            case DISCARD, REDRIVE, WANT, ADJUST, MEND, GROUPS, TRIAGE -> List.of("operator");
             case LEDGER -> List.of("worker", "operator");
             default -> List.of("worker");
         };
@@ -297,7 +317,9 @@ final class UsersIT {
             ends.add(
                     switch (i % 5) {
                         case 0 -> Settlement.done(one, job(one));
-                        case 1 -> Settlement.retrying(one, job(one), Duration.ZERO);
+                        case 1 ->
+                                Settlement.retrying(one, job(one), Duration.ZERO)
+                                        .by(TestQueue.failed("a", "t"));
                         case 2 -> Settlement.scheduled(one, job(one), Duration.ofHours(1));
                         case 3 -> Settlement.released(one);
                         default -> buried(one);

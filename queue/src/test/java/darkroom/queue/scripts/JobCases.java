@@ -58,16 +58,7 @@ final class JobCases {
                                 "reserved:test-1",
                                 "stats reaped",
                                 "> wake:0 ready"),
-                of(Script.REAP, "poison", JobCases::reapsPoison)
-                        .of(
-                                "dead",
-                                "dead:jobs",
-                                "lost",
-                                "process:test-1",
-                                "reserved:test-1",
-                                "stats now|dead|note",
-                                "stats poisoned",
-                                "unique:u"),
+                of(Script.REAP, "poison", JobCases::reapsPoison).of(FailureCases.firstPoison()),
                 of(Script.REAP, "no list", JobCases::reapsToNoList)
                         .of(
                                 "lost",
@@ -221,7 +212,7 @@ final class JobCases {
         scene.jedis().zadd(scene.keys().lost(), 1, member.id());
     }
 
-    private static Runnable reapsPoison(Scene scene) {
+    static Runnable reapsPoison(Scene scene) {
         Membership member = lost(scene, note("a").uniqueBy("u"));
         Reserved held = member.held().get(0);
         byte[] twice =
@@ -282,7 +273,7 @@ final class JobCases {
         call.key(keys.stats());
         call.key(keys.queues());
         call.key(keys.scheduled());
-        call.arg(member.id()).arg(keys.wakeChannel());
+        call.arg(member.id()).arg(keys.wakeChannel()).arg(keys.deadOf("")).arg(0);
         call.arg("L").arg(first.field()).arg("").arg(first.payload()).arg("note");
         call.arg(call.key(keys.queue("note"))).arg(0);
         return () -> scene.store().run(Script.REAP, call);
@@ -335,6 +326,7 @@ final class JobCases {
         call.key(keys.stats());
         call.arg("a").arg(EnqueueCases.payload("a")).arg("note");
         call.arg(keys.wakeChannel()).arg(Limits.UNIQUE_MAX.toMillis()).arg("a");
+        call.arg(keys.deadOf(""));
         return () -> scene.store().run(Script.REDRIVE, call);
     }
 
@@ -356,7 +348,7 @@ final class JobCases {
         call.key(scene.keys().dead());
         call.key(scene.keys().deadJobs());
         call.key(scene.keys().stats());
-        call.arg("a").arg("note").arg("a");
+        call.arg("a").arg("note").arg("a").arg(scene.keys().deadOf(""));
         return () -> scene.store().run(Script.DISCARD, call);
     }
 

@@ -25,6 +25,9 @@ final class Model {
     /** Rows of the outbox that were committed and not deleted yet, to their unique keys. */
     final Map<String, String> rows = new TreeMap<>();
 
+    /** Attempts that failed, by group. */
+    private final Map<String, Long> failures = new TreeMap<>();
+
     private int lastId;
 
     String nextId() {
@@ -53,6 +56,10 @@ final class Model {
 
     void buried(String id) {
         states.put(id, State.DEAD);
+    }
+
+    void failed(String group) {
+        failures.merge(group, 1L, Long::sum);
     }
 
     void redriven(String id) {
@@ -122,6 +129,7 @@ final class Model {
         over.retainAll(ofOutbox);
         over.removeIf(id -> stateOf(id) != State.OVER);
         expect(over, new TreeSet<>(places.done()), "jobs of the outbox that are over");
+        expect(failures, places.failures(), "failures by group");
     }
 
     private void checkJob(String id, List<String> where) {

@@ -22,7 +22,12 @@ final class ScriptCases {
                             LedgerCases.counting(),
                             LedgerCases.mending(),
                             JobCases.moved(),
-                            JobCases.dead())
+                            JobCases.dead(),
+                            FailureCases.settling(),
+                            FailureCases.reaping(),
+                            FailureCases.moving(),
+                            FailureCases.mending(),
+                            FailureCases.said())
                     .flatMap(List::stream)
                     .toList();
 

@@ -114,6 +114,10 @@ final class SimulationIT {
                 plant(Script.FENCE, "redis.pcall('HDEL', KEYS[4], ARGV[1])", "nothing()"),
                 plant(Script.DEREGISTER, "redis.call('HLEN', KEYS[4]) > 0", "false"),
                 plant(Script.REDRIVE, "redis.call('HDEL', KEYS[2], ARGV[1])", "nothing()"),
+                plant(Script.REDRIVE, "redis.pcall('ZREM', ARGV[7] .. group", "nothing(group"),
+                plant(Script.DISCARD, "redis.pcall('ZREM', ARGV[4] .. group", "nothing(group"),
+                plant(Script.EXCHANGE, "redis.pcall('ZADD', ARGV[14] .. group", "nothing(group"),
+                plant(Script.EXCHANGE, "(had[1] or 0) + count", "(had[1] or 0) + 1"),
                 plant(Script.DISCARD, "redis.call('SADD', KEYS[5], ARGV[3])", "nothing()"));
     }
 

@@ -121,12 +121,17 @@ final class WorkerSteps implements AutoCloseable {
         StoredJob job = TestQueue.job(held);
         String id = job.id().orElseThrow();
         return switch (lot) {
-            case 0 -> Settlement.retrying(held, job.withAttempt(job.attempt() % 99 + 1), LATER);
+            case 0 -> {
+                own.add(() -> model.failed(TestQueue.group(typeOf(id))));
+                yield Settlement.retrying(held, job.withAttempt(job.attempt() % 99 + 1), LATER)
+                        .by(TestQueue.failed(id, typeOf(id)));
+            }
             case 1 -> Settlement.scheduled(held, job, LATER);
             case 2 -> Settlement.released(held);
             case 3 -> {
                 own.add(() -> model.buried(id));
-                yield Scene.dead(held, worker.member);
+                own.add(() -> model.failed(TestQueue.group(typeOf(id))));
+                yield TestQueue.buriedBy(typeOf(id), worker.member, held);
             }
             default -> {
                 own.add(() -> model.over(id));
@@ -134,6 +139,10 @@ final class WorkerSteps implements AutoCloseable {
                 yield Scene.done(held);
             }
         };
+    }
+
+    private static String typeOf(String id) {
+        return Places.TYPES.get(Math.floorMod(id.hashCode(), Places.TYPES.size()));
     }
 
     private void ended(String id) {

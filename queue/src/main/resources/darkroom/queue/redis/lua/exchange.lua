@@ -29,11 +29,14 @@
 -- ARGV[10] life of a unique key beyond its job's delay, ms
 -- ARGV[11] the number it has stood by with, 0: none that it knows of
 -- ARGV[12] stand by if fewer than this are reserved, 0: in no case
--- ARGV[13] channel to hear of a job                                    then in this order:
+-- ARGV[13] channel to hear of a job
+-- ARGV[14] what the key of the index of a group's dead jobs begins with
+-- then in this order:
 --   names of the queues served
 --   per stat two: field, how much to add
 --   per plain completion one: its field in `reserved`
 --   per job to reserve one: its sequence number (Lua would write numbers more slowly)
+--   the groups of attempts that failed, see failing.lua
 --   per entry nine: op, field in `reserved`, id, value, delay in ms, then four indexes into KEYS, 0
 --     for none: queue list, unique key, outbox live set, outbox done set
 --   op D: done   R: to retrying   S: to scheduled   L: back to the head of its list   X: dead
@@ -58,13 +61,14 @@ end
 local want, served, turn = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 local stats, done = tonumber(ARGV[8]), tonumber(ARGV[9])
 local unique_ms = tonumber(ARGV[10])
-local names = 13
+local names = 14
 local lists = 12
 local PARK_MS = 10000
 local first_stat = names + served + 1
 local first_done = first_stat + 2 * stats
 local first_number = first_done + done
-local first_entry = first_number + want
+local first_group = first_number + want
+local first_entry = groups_end(first_group)
 local CHUNK = 2000
 local FIELDS = 9
 local COPIES_MAX = 10
@@ -101,6 +105,10 @@ local function bury(id, record, queue)
     copies = copies + 1
     name = id .. '~' .. copies
   end
+  local replaced = group_of(redis.call('HGET', KEYS[8], name))
+  if replaced then redis.pcall('ZREM', ARGV[14] .. replaced, name) end
+  local group = group_of(record)
+  if group then redis.pcall('ZADD', ARGV[14] .. group, now, name) end
   redis.call('ZADD', KEYS[7], now, name)
   local fresh = redis.call('HSET', KEYS[8], name, record) == 1
   count(fresh and 'now|dead' or 'merged', queue, 1)
@@ -143,7 +151,9 @@ end
 local surplus = redis.call('ZCARD', KEYS[7]) - tonumber(ARGV[6])
 if surplus > 0 then
   local oldest = redis.call('ZRANGE', KEYS[7], 0, math.min(surplus, 100) - 1)
-  for _, record in ipairs(redis.call('HMGET', KEYS[8], unpack(oldest))) do
+  for i, record in ipairs(redis.call('HMGET', KEYS[8], unpack(oldest))) do
+    local group = group_of(record)
+    if group then redis.pcall('ZREM', ARGV[14] .. group, oldest[i]) end
     -- Of a record, which is ours, not of the job in it: there every quote stands behind a stroke.
     local queue = record and string.match(record, '"queue":"([^"]*)"')
     if queue then
@@ -160,6 +170,7 @@ for counter, by in pairs(moved) do redis.pcall('HINCRBY', KEYS[9], counter, by) 
 for at = first_stat, first_done - 1, 2 do
   redis.call('HINCRBY', KEYS[9], ARGV[at], ARGV[at + 1])
 end
+count_groups(first_group, now)
 redis.call('HSET', KEYS[2], 'call', ARGV[2])
 
 local reply = {1, now, 0, ''}

@@ -13,6 +13,8 @@
 --   index: name in the dead set without a record; record: the reverse
 --   unique: a unique key, held by a job that is nowhere; that unique key
 --   live: id of a job that is nowhere; the live set that has it
+--   indexed: name in the index of a group's dead jobs, which its record does not name; that index
+--   unindexed: name of a dead job that the index of its group has not; that index
 -- returns the names of the entries that were wrong
 local WRONG = {}
 local MEND = {}
@@ -60,6 +62,24 @@ function MEND.unique(_, key) redis.call('DEL', key) end
 
 function WRONG.live(id, key) return redis.call('SISMEMBER', key, id) == 1 end
 function MEND.live(id, key) redis.call('SREM', key, id) end
+
+-- Of a record, which is ours, not of the job in it: there every quote stands behind a stroke.
+local function is_of_group(name, group)
+  local record = redis.call('HGET', KEYS[7], name)
+  return record and string.match(record, '"group":"(%w+)"') == group
+end
+
+function WRONG.indexed(name, key, group)
+  return redis.call('ZSCORE', key, name) and not is_of_group(name, group)
+end
+function MEND.indexed(name, key) redis.call('ZREM', key, name) end
+
+function WRONG.unindexed(name, key, group)
+  return not redis.pcall('ZSCORE', key, name) and is_of_group(name, group)
+end
+function MEND.unindexed(name, key)
+  redis.call('ZADD', key, redis.call('ZSCORE', KEYS[6], name) or now, name)
+end
 
 local found = {}
 for i = 3, #ARGV, 3 do

@@ -5,9 +5,11 @@
 -- KEYS[6] its unique key, where it has one
 -- ARGV[1] its name in the dead set   ARGV[2] payload   ARGV[3] queue   ARGV[4] wake channel
 -- ARGV[5] life of a unique key, ms   ARGV[6] id of the job
+-- ARGV[7] what the key of the index of a group's dead jobs begins with
 -- returns {"OK"}, {"GONE"}, {"HELD", id of the live job that holds the unique key},
 --      {"TYPE", what the queue's key holds instead of a list}
-if redis.call('HEXISTS', KEYS[2], ARGV[1]) == 0 then return {'GONE'} end
+local record = redis.call('HGET', KEYS[2], ARGV[1])
+if not record then return {'GONE'} end
 local found = redis.call('TYPE', KEYS[4]).ok
 if found ~= 'list' and found ~= 'none' then return {'TYPE', found} end
 if KEYS[6] then
@@ -19,6 +21,9 @@ local length = redis.call('RPUSH', KEYS[4], ARGV[2])
 if KEYS[6] then redis.call('SET', KEYS[6], ARGV[6], 'PX', ARGV[5]) end
 redis.call('HDEL', KEYS[2], ARGV[1])
 redis.call('ZREM', KEYS[1], ARGV[1])
+-- Of a record, which is ours, not of the job in it: there every quote stands behind a stroke.
+local group = string.match(record, '"group":"(%w+)"')
+if group then redis.pcall('ZREM', ARGV[7] .. group, ARGV[1]) end
 redis.call('HINCRBY', KEYS[5], 'now|dead|' .. ARGV[3], -1)
 redis.call('HINCRBY', KEYS[5], 'redriven', 1)
 if length == 1 then redis.call('PUBLISH', ARGV[4], 'ready') end

@@ -1,0 +1,114 @@
+package darkroom.queue.doctor;
+
+import darkroom.queue.json.DeadJob;
+import darkroom.queue.redis.Keys;
+import darkroom.queue.redis.RedisStore;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Whether the dead jobs of each group of failures are those that say that they are. */
+final class GroupCheck {
+    private final RedisStore store;
+    private final Keys keys;
+    private final Mender mender;
+
+    GroupCheck(RedisStore store, Mender mender) {
+        this.store = store;
+        this.keys = store.keys();
+        this.mender = mender;
+    }
+
+    List<Diagnosis> diagnoses(Keyspace keyspace) {
+        List<Diagnosis> found = new ArrayList<>();
+        List<Mender.Suspect> stale = new ArrayList<>();
+        for (String group : keyspace.groupsOfDead()) {
+            if ("zset".equals(store.type(keys.deadOf(group)))) {
+                store.scan()
+                        .sorted(
+                                keys.deadOf(group),
+                                page ->
+                                        keepWrong(
+                                                Mender.Sort.INDEXED,
+                                                page.stream()
+                                                        .map(name -> suspect(text(name), group))
+                                                        .toList(),
+                                                stale));
+            }
+        }
+        List<Mender.Suspect> missing = new ArrayList<>();
+        if ("hash".equals(store.type(keys.deadJobs()))) {
+            store.scan()
+                    .hash(
+                            keys.deadJobs(),
+                            page -> keepWrong(Mender.Sort.UNINDEXED, ofAnyGroup(page), missing));
+        }
+        mended(
+                Mender.Sort.INDEXED,
+                stale,
+                "stale-group-index",
+                "jobs are listed as dead in a group of failures and are not",
+                "--repair takes them off the list",
+                found);
+        mended(
+                Mender.Sort.UNINDEXED,
+                missing,
+                "missing-group-index",
+                "dead jobs are not listed in their group of failures",
+                "--repair puts them on the list",
+                found);
+        return found;
+    }
+
+    private List<Mender.Suspect> ofAnyGroup(List<Map.Entry<byte[], byte[]>> page) {
+        return page.stream()
+                .map(
+                        entry ->
+                                suspect(
+                                        text(entry.getKey()),
+                                        DeadJob.fromBytes(entry.getValue()).group()))
+                .filter(suspect -> !suspect.holder().isEmpty())
+                .toList();
+    }
+
+    private void keepWrong(
+            Mender.Sort sort, List<Mender.Suspect> suspects, List<Mender.Suspect> wrong) {
+        Set<String> names = Set.copyOf(mender.wrong(sort, suspects));
+        suspects.stream().filter(suspect -> names.contains(suspect.name())).forEach(wrong::add);
+    }
+
+    private Mender.Suspect suspect(String name, String group) {
+        return new Mender.Suspect(name, group, Optional.of(keys.deadOf(group)));
+    }
+
+    private void mended(
+            Mender.Sort sort,
+            List<Mender.Suspect> suspects,
+            String name,
+            String what,
+            String remedy,
+            List<Diagnosis> found) {
+        List<String> wrong = mender.wrong(sort, suspects);
+        if (!wrong.isEmpty()) {
+            found.add(
+                    Diagnosis.of(
+                            new Finding(
+                                    name,
+                                    wrong.size(),
+                                    wrong,
+                                    wrong.size() + " " + what,
+                                    "an index was deleted or restored by hand, or an error of Redis"
+                                            + " met a script half way",
+                                    remedy,
+                                    true),
+                            () -> name + ": put right " + mender.mend(sort, suspects).size()));
+        }
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,413 @@
+package darkroom.queue.scripts;
+
+import static darkroom.queue.fixtures.TestQueue.buriedBy;
+import static darkroom.queue.fixtures.TestQueue.retryingBy;
+import static darkroom.queue.scripts.Scene.note;
+
+import darkroom.queue.failures.FailureCounts;
+import darkroom.queue.failures.FailureGroups;
+import darkroom.queue.failures.FailureTriage;
+import darkroom.queue.failures.Fingerprint;
+import darkroom.queue.fixtures.TestQueue;
+import darkroom.queue.inspect.DeadJobs;
+import darkroom.queue.redis.Call;
+import darkroom.queue.redis.Keys;
+import darkroom.queue.redis.Script;
+import darkroom.queue.reserve.Batch;
+import darkroom.queue.reserve.Membership;
+import darkroom.queue.reserve.Reserved;
+import darkroom.queue.reserve.Settlement;
+import darkroom.queue.scripts.ScriptCase.Arrangement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Ways through the scripts that count failures by group, and keep what people say of groups. */
+final class FailureCases {
+    static final String POISON = Fingerprint.poison("note").group();
+    private static final String TYPE = "lost-row";
+    private static final String GROUP = TestQueue.group(TYPE);
+    private static final String OTHER = TestQueue.group("another");
+    private static final String OLDEST = "0001";
+    private static final String WHO = "ada";
+    private static final int COPIES = 10;
+
+    private FailureCases() {}
+
+    static List<ScriptCase> settling() {
+        return List.of(
+                exchange("failed, the first of its group", FailureCases::fails)
+                        .of(retried("failure:" + GROUP, "failures", "failures:fresh")),
+                exchange("failed again", scene -> again(scene, GROUP, fails(scene)))
+                        .of(retried("failure:" + GROUP, "failures")),
+                exchange("failed after it was resolved", scene -> back(scene, GROUP, fails(scene)))
+                        .of(
+                                retried(
+                                        "failure:" + GROUP,
+                                        "failures",
+                                        "failures:fresh",
+                                        "failures:resolved",
+                                        "failures:returned")),
+                exchange("failed, one group too many", scene -> crowded(scene, fails(scene)))
+                        .of(retried(forgotten(GROUP))),
+                exchange("dead, in a group", FailureCases::buries)
+                        .of(buried("dead:group:" + GROUP, "stats now|dead|note")),
+                exchange("dead, in a group, the eleventh of its name", FailureCases::replaces)
+                        .of(
+                                buried(
+                                        "dead:group:" + GROUP,
+                                        "dead:group:" + OTHER,
+                                        "stats merged|note")),
+                exchange("dead, in a group, one too many", FailureCases::drops)
+                        .of(
+                                "dead",
+                                "dead:group:" + GROUP,
+                                "dead:jobs",
+                                "process:test-1",
+                                "stats dropped|note",
+                                "stats now|dead|note"));
+    }
+
+    static List<ScriptCase> reaping() {
+        return List.of(
+                reap("poison again", scene -> again(scene, POISON, JobCases.reapsPoison(scene)))
+                        .of(reaped("failure:" + POISON, "failures", "stats now|dead|note")),
+                reap(
+                                "poison after it was resolved",
+                                scene -> back(scene, POISON, JobCases.reapsPoison(scene)))
+                        .of(
+                                reaped(
+                                        "failure:" + POISON,
+                                        "failures",
+                                        "failures:fresh",
+                                        "failures:resolved",
+                                        "failures:returned",
+                                        "stats now|dead|note")),
+                reap(
+                                "poison, one group too many",
+                                scene -> crowded(scene, JobCases.reapsPoison(scene)))
+                        .of(
+                                reaped(
+                                        Stream.concat(
+                                                        Stream.of(forgotten(POISON)),
+                                                        Stream.of("stats now|dead|note"))
+                                                .toArray(String[]::new))),
+                reap("poison, the eleventh of its name", FailureCases::reapsCopies)
+                        .of(
+                                reaped(
+                                        "dead:group:" + OTHER,
+                                        "failure:" + POISON,
+                                        "failures",
+                                        "failures:fresh",
+                                        "stats merged|note")));
+    }
+
+    static List<ScriptCase> moving() {
+        return List.of(
+                of(Script.REDRIVE, "in a group", FailureCases::redrives)
+                        .of(
+                                "dead",
+                                "dead:group:" + GROUP,
+                                "dead:jobs",
+                                "queue:note",
+                                "stats now|dead|note",
+                                "stats redriven",
+                                "> wake:0 ready"),
+                of(Script.DISCARD, "in a group", FailureCases::discards)
+                        .of(
+                                "dead",
+                                "dead:group:" + GROUP,
+                                "dead:jobs",
+                                "stats discarded|note",
+                                "stats now|dead|note"));
+    }
+
+    static List<ScriptCase> mending() {
+        return List.of(
+                mend("indexed", scene -> mends(scene, "indexed", OTHER, true))
+                        .of("dead:group:" + OTHER),
+                mend("indexed, of no record", scene -> mends(scene, "indexed", "nobody", true))
+                        .of("dead:group:" + OTHER),
+                mend("indexed, right by now", scene -> mends(scene, "indexed", GROUP, true)).of(),
+                mend("unindexed", scene -> mends(scene, "unindexed", GROUP, false))
+                        .of("dead:group:" + GROUP),
+                mend("unindexed, right by now", scene -> mends(scene, "unindexed", GROUP, true))
+                        .of(),
+                mend("unindexed, of another", scene -> mends(scene, "unindexed", OTHER, false))
+                        .of());
+    }
+
+    static List<ScriptCase> said() {
+        return List.of(
+                of(Script.GROUPS, "one", FailureCases::looks).of(),
+                triage("mute", triage -> triage.mute(GROUP, soon(), WHO))
+                        .of("failure:" + GROUP, "failures:muted"),
+                triage("unmute", triage -> triage.unmute(GROUP, WHO))
+                        .of("failure:" + GROUP, "failures:muted"),
+                triage("note", triage -> triage.note(GROUP, "look at row 7", WHO))
+                        .of("failure:" + GROUP),
+                triage("resolve", triage -> triage.resolve(GROUP, WHO))
+                        .of("failure:" + GROUP, "failures:resolved", "failures:returned"),
+                triage("no such group", triage -> triage.resolve(OTHER, WHO)).of(),
+                triage("mute, too late", triage -> triage.mute(GROUP, Instant.EPOCH, WHO))
+                        .of()
+                        .refused(IllegalArgumentException.class));
+    }
+
+    private static Instant soon() {
+        return Instant.now().plus(Duration.ofDays(1));
+    }
+
+    private static String[] with(List<String> fixed, String... more) {
+        return Stream.concat(fixed.stream(), Stream.of(more)).toArray(String[]::new);
+    }
+
+    private static String[] retried(String... more) {
+        List<String> fixed =
+                List.of(
+                        "failures:rate",
+                        "process:test-1",
+                        "reserved:test-1",
+                        "retrying",
+                        "stats now|retrying|note",
+                        "> wake:0 due");
+        return with(fixed, more);
+    }
+
+    private static String[] buried(String... more) {
+        List<String> fixed =
+                List.of(
+                        "dead",
+                        "dead:jobs",
+                        "failure:" + GROUP,
+                        "failures",
+                        "failures:fresh",
+                        "failures:rate",
+                        "process:test-1",
+                        "reserved:test-1");
+        return with(fixed, more);
+    }
+
+    private static String[] reaped(String... more) {
+        List<String> fixed =
+                List.of(
+                        "dead",
+                        "dead:group:" + POISON,
+                        "dead:jobs",
+                        "failures:rate",
+                        "lost",
+                        "process:test-1",
+                        "reserved:test-1",
+                        "stats poisoned",
+                        "unique:u");
+        return with(fixed, more);
+    }
+
+    /** What changes where a job is the first that is dead as poison. */
+    static String[] firstPoison() {
+        return reaped("failure:" + POISON, "failures", "failures:fresh", "stats now|dead|note");
+    }
+
+    private static String[] forgotten(String group) {
+        return new String[] {
+            "failure:" + group,
+            "failure:" + OLDEST,
+            "failures",
+            "failures:fresh",
+            "failures:muted",
+            "failures:resolved",
+            "failures:returned",
+            "stats groups-forgotten"
+        };
+    }
+
+    private static Runnable fails(Scene scene) {
+        return settles(scene, (member, held) -> retryingBy(TYPE, held));
+    }
+
+    private static Runnable buries(Scene scene) {
+        return settles(scene, (member, held) -> buriedBy(TYPE, member, held));
+    }
+
+    private static Runnable settles(
+            Scene scene, BiFunction<Membership, Reserved, Settlement> settlement) {
+        Membership member = scene.holder("a");
+        Batch batch =
+                member.batch(List.of(settlement.apply(member, member.held().get(0))), Map.of());
+        return () -> member.exchange(batch, 0, 0);
+    }
+
+    /** Some time after the group was seen for the first time. */
+    private static Runnable again(Scene scene, String group, Runnable call) {
+        Keys keys = scene.keys();
+        scene.jedis().hset(keys.failure(group), Map.of("total", "3", "kind", "note"));
+        for (String index : List.of(keys.failures(), keys.failuresFresh(), keys.failuresByRate())) {
+            scene.jedis().zadd(index, 1, group);
+        }
+        return call;
+    }
+
+    /** After a person has said that the group is resolved. */
+    private static Runnable back(Scene scene, String group, Runnable call) {
+        again(scene, group, call);
+        scene.jedis().hset(scene.keys().failure(group), "state", "resolved");
+        scene.jedis().zadd(scene.keys().failuresResolved(), 1, group);
+        return call;
+    }
+
+    /** When there are as many groups as there may be, and the oldest is in every listing. */
+    private static Runnable crowded(Scene scene, Runnable call) {
+        Keys keys = scene.keys();
+        Map<String, Double> groups = new HashMap<>();
+        for (int i = 1; i <= FailureCounts.GROUPS_MAX; i++) {
+            groups.put(String.format("%04d", i), (double) i);
+        }
+        scene.jedis().zadd(keys.failures(), groups);
+        scene.jedis().hset(keys.failure(OLDEST), "total", "1");
+        for (String index :
+                List.of(
+                        keys.failuresFresh(),
+                        keys.failuresByRate(),
+                        keys.failuresResolved(),
+                        keys.failuresReturned(),
+                        keys.failuresMuted())) {
+            scene.jedis().zadd(index, 1, OLDEST);
+        }
+        return call;
+    }
+
+    /** Ten dead jobs have the name, and its copies; the last of them is of another group. */
+    private static void copies(Scene scene) {
+        Keys keys = scene.keys();
+        for (int copy = 1; copy <= COPIES; copy++) {
+            String name = copy == 1 ? "a" : "a~" + copy;
+            scene.jedis().zadd(keys.dead(), 1, name);
+            scene.jedis().hset(keys.deadJobs(), name, record(name, OTHER));
+            scene.ends(name);
+        }
+        scene.jedis().zadd(keys.deadOf(OTHER), 1, "a~" + COPIES);
+        scene.jedis().zadd(keys.deadOf(OTHER), 1, "somebody");
+    }
+
+    private static String record(String id, String group) {
+        return "{\"id\":\"" + id + "\",\"queue\":\"note\",\"group\":\"" + group + "\"}";
+    }
+
+    private static Runnable replaces(Scene scene) {
+        Runnable call = buries(scene);
+        copies(scene);
+        return call;
+    }
+
+    private static Runnable reapsCopies(Scene scene) {
+        Runnable call = JobCases.reapsPoison(scene);
+        copies(scene);
+        return call;
+    }
+
+    private static Runnable drops(Scene scene) {
+        Membership member = scene.holder("a", "b");
+        for (Reserved held : member.held()) {
+            TestQueue.settle(member, buriedBy(TYPE, member, held));
+        }
+        scene.probe().keepDead(1);
+        scene.ends("a");
+        Batch nothing = member.batch(List.of(), Map.of());
+        return () -> member.exchange(nothing, 0, 0);
+    }
+
+    private static void bury(Scene scene) {
+        Membership member = scene.holder(note("a"));
+        TestQueue.settle(member, buriedBy(TYPE, member, member.held().get(0)));
+    }
+
+    private static Runnable redrives(Scene scene) {
+        bury(scene);
+        DeadJobs dead = new DeadJobs(scene.store());
+        return () -> dead.retry("a");
+    }
+
+    private static Runnable discards(Scene scene) {
+        bury(scene);
+        scene.ends("a");
+        DeadJobs dead = new DeadJobs(scene.store());
+        return () -> dead.discard("a");
+    }
+
+    /**
+     * A dead job whose record says that it is of the group.
+     *
+     * @param asked the group, or nobody if there is to be no record
+     */
+    private static Runnable mends(Scene scene, String sort, String asked, boolean indexed) {
+        Keys keys = scene.keys();
+        String group = asked.equals("nobody") ? OTHER : asked;
+        scene.jedis().zadd(keys.dead(), 1, "d");
+        if (!asked.equals("nobody")) {
+            scene.jedis().hset(keys.deadJobs(), "d", record("d", GROUP));
+        }
+        if (indexed) {
+            scene.jedis().zadd(keys.deadOf(group), 1, "d");
+        }
+        scene.ends("d");
+        Call call = new Call();
+        call.key(keys.processes());
+        call.key(keys.lost());
+        call.key(keys.serving());
+        call.key(keys.standby());
+        call.key(keys.queues());
+        call.key(keys.dead());
+        call.key(keys.deadJobs());
+        call.arg(sort).arg("1").arg("d").arg(group).arg(call.key(keys.deadOf(group)));
+        return () -> scene.store().run(Script.MEND, call);
+    }
+
+    private static Runnable looks(Scene scene) {
+        bury(scene);
+        FailureGroups groups = new FailureGroups(scene.store());
+        return () -> groups.find(GROUP);
+    }
+
+    /** Of a group that is muted, has come back, and has changes by others. */
+    private static EnqueueCases.Unsaid triage(String name, Consumer<FailureTriage> says) {
+        return of(
+                Script.TRIAGE,
+                name,
+                scene -> {
+                    Keys keys = scene.keys();
+                    Map<String, String> had =
+                            Map.of(
+                                    "total", "3",
+                                    "state", "returned",
+                                    "muted", "1",
+                                    "changes", "1\tbob\tnote\tx");
+                    scene.jedis().hset(keys.failure(GROUP), had);
+                    scene.jedis().zadd(keys.failuresReturned(), 1, GROUP);
+                    scene.jedis().zadd(keys.failuresMuted(), 1, GROUP);
+                    scene.jedis().zadd(keys.failuresMuted(), 1, OTHER);
+                    FailureTriage triage = new FailureTriage(scene.store());
+                    return () -> says.accept(triage);
+                });
+    }
+
+    private static EnqueueCases.Unsaid exchange(String name, Arrangement arrangement) {
+        return of(Script.EXCHANGE, name, arrangement);
+    }
+
+    private static EnqueueCases.Unsaid reap(String name, Arrangement arrangement) {
+        return of(Script.REAP, name, arrangement);
+    }
+
+    private static EnqueueCases.Unsaid mend(String name, Arrangement arrangement) {
+        return of(Script.MEND, name, arrangement);
+    }
+
+    private static EnqueueCases.Unsaid of(Script script, String name, Arrangement arrangement) {
+        return changes -> ScriptCase.of(script, name, arrangement, changes);
+    }
+}
