@@ -9,21 +9,26 @@ import com.sun.management.ThreadMXBean;
 import darkroom.queue.Excerpt;
 import darkroom.queue.InvalidJobException;
 import darkroom.queue.JobKind;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Whatever stands in a queue ends in a job or in one error, in little time and memory. How many are
- * tried is set by {@code -Ddarkroom.fuzz.payloads}, the seed by {@code -Ddarkroom.fuzz.seed}.
+ * tried is set by {@code -Ddarkroom.fuzz.payloads}, the seed by {@code -Ddarkroom.fuzz.seed}. One
+ * that fails is shrunk, and kept in {@code target/payloads}.
  */
 @Timeout(value = 1, unit = TimeUnit.HOURS)
 final class PayloadFuzzTest {
@@ -37,7 +42,11 @@ final class PayloadFuzzTest {
     private static final long RETAINED_MAX = 16L << 20;
     private static final int TRIES = 5;
 
+    private static final Path FAILED = Path.of("target", "payloads");
+
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private long slowestNanos;
+    private long largestBytes;
 
     record Anything(Object value) {}
 
@@ -72,6 +81,7 @@ final class PayloadFuzzTest {
         long seed = Long.getLong("darkroom.fuzz.seed", RandomGenerator.getDefault().nextLong());
         int count = Integer.getInteger("darkroom.fuzz.payloads", PAYLOADS);
         System.out.println("payloads: seed " + seed + ", " + count);
+        long begin = System.nanoTime();
         OddPayloads payloads = new OddPayloads(seed);
         for (int i = 0; i < WARM_UP; i++) {
             tried(seed, -1, payloads.next());
@@ -81,8 +91,32 @@ final class PayloadFuzzTest {
         for (int i = 0; i < count; i++) {
             jobs += tried(seed, i, payloads.next()) ? 1 : 0;
         }
+        long stays = usedHeap() - heap;
+        System.out.printf(
+                Locale.ROOT,
+                "payloads: %d are jobs, %d s in all; the slowest took %.2f ms to read, the most that"
+                        + " one allocated is %d KiB; %d KiB stay%n",
+                jobs,
+                TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin),
+                slowestNanos / 1e6,
+                largestBytes >> 10,
+                stays >> 10);
         assertThat(jobs).as("that are jobs").isBetween(count / 100, count * 99 / 100);
-        assertThat(usedHeap() - heap).as("bytes that stay").isLessThan(RETAINED_MAX);
+        assertThat(stays).as("bytes that stay").isLessThan(RETAINED_MAX);
+    }
+
+    @Test
+    void payloadThatFailsIsShrunkAndKept(@TempDir Path folder) throws IOException {
+        byte[] payload =
+                "{\"class\":\"k\",\"args\":[{\"number\":1E+9999999999,\"b\":null}],\"at\":1}"
+                        .getBytes(UTF_8);
+
+        byte[] shrunk =
+                FailingPayload.shrunk(payload, few -> new String(few, UTF_8).contains("1E+99"));
+
+        assertThat(FailingPayload.kept(folder.resolve("new"), 7, 12, shrunk))
+                .hasFileName("payload-7-12.bin")
+                .hasBinaryContent("1E+99".getBytes(UTF_8));
     }
 
     @Test
@@ -136,11 +170,26 @@ final class PayloadFuzzTest {
         try {
             return number < 0 ? use(payload) : measured(payload);
         } catch (RuntimeException | AssertionError | StackOverflowError e) {
-            String start = Excerpt.of(Base64.getEncoder().encodeToString(payload));
+            byte[] shrunk = FailingPayload.shrunk(payload, few -> failsLike(e, few));
             return fail(
-                    "seed %d, payload %d of %d bytes, in base 64: %s"
-                            .formatted(seed, number, payload.length, start),
+                    "seed %d, payload %d of %d bytes; %d of them fail, too, kept in %s, in base 64: %s"
+                            .formatted(
+                                    seed,
+                                    number,
+                                    payload.length,
+                                    shrunk.length,
+                                    FailingPayload.kept(FAILED, seed, number, shrunk),
+                                    Excerpt.of(Base64.getEncoder().encodeToString(shrunk))),
                     e);
+        }
+    }
+
+    private boolean failsLike(Throwable other, byte[] payload) {
+        try {
+            measured(payload);
+            return false;
+        } catch (RuntimeException | AssertionError | StackOverflowError e) {
+            return e.getClass().equals(other.getClass());
         }
     }
 
@@ -150,15 +199,16 @@ final class PayloadFuzzTest {
     private boolean measured(byte[] payload) {
         long allocated = threads.getCurrentThreadAllocatedBytes();
         boolean job = use(payload);
-        assertThat(threads.getCurrentThreadAllocatedBytes() - allocated)
-                .as("bytes allocated")
-                .isLessThan(ALLOCATED_MAX);
+        allocated = threads.getCurrentThreadAllocatedBytes() - allocated;
+        largestBytes = Math.max(largestBytes, allocated);
+        assertThat(allocated).as("bytes allocated").isLessThan(ALLOCATED_MAX);
         long least = Long.MAX_VALUE;
         for (int i = 0; i < TRIES && least > CPU_MAX.toNanos(); i++) {
             long begin = threads.getCurrentThreadCpuTime();
             isReadable(payload);
             least = Math.min(least, threads.getCurrentThreadCpuTime() - begin);
         }
+        slowestNanos = Math.max(slowestNanos, least);
         assertThat(least).as("ns of CPU to read it").isLessThanOrEqualTo(CPU_MAX.toNanos());
         return job;
     }

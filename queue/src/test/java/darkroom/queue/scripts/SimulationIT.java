@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 import darkroom.embedded.RedisOptions;
 import darkroom.embedded.RedisOptions.Durability;
 import darkroom.embedded.RedisServer;
+import darkroom.queue.fixtures.Shrinking;
 import darkroom.queue.redis.AlteredScripts;
 import darkroom.queue.redis.AlteredScripts.Alteration;
 import darkroom.queue.redis.Script;
