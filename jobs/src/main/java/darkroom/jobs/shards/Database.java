@@ -118,8 +118,8 @@ public final class Database implements AutoCloseable {
      * <p>For bulk work over several shards of this database whose every row stands for itself; what
      * belongs to one shard goes through {@link Shard#transact}.
      *
-     * @throws ShardUnavailableException if the database is away, full, or did not answer in time;
-     *     at once where it is known to be away
+     * @throws ShardUnavailableException if the database is away, full, did not let us in, or did
+     *     not answer in time; at once where it is known to be away
      * @throws ShardBusyException if it met others too often, or took too long; nothing was written
      * @throws SqlFailureException if it refused a statement
      * @throws RefusedDatabaseException if it has another shard map or was not migrated
@@ -200,25 +200,30 @@ public final class Database implements AutoCloseable {
 
     private RuntimeException unchecked(
             SQLException e, SqlErrors.Remedy remedy, Dependency.Call call) {
-        String message = "cannot complete work on database \"" + name() + "\": " + e.getMessage();
+        SQLException origin = SqlErrors.origin(e);
+        String message =
+                "cannot complete work on database \"" + name() + "\": " + origin.getMessage();
         if (e.getCause() instanceof InterruptedException) {
             // Ours, and no fault of the database's.
             Thread.currentThread().interrupt();
         } else if (remedy == SqlErrors.Remedy.WHEN_BACK) {
-            call.failed(e);
+            call.failed(origin);
+        } else if (remedy == SqlErrors.Remedy.WHEN_MENDED) {
+            call.refused(origin);
         } else {
             call.succeeded();
         }
         return switch (remedy) {
-            case WHEN_BACK ->
-                    new ShardUnavailableException(
-                            dependency.name(),
-                            dependency.pause(),
-                            message + "; try again later",
-                            e);
+            case WHEN_BACK -> unavailable(message + "; try again later", e);
+            case WHEN_MENDED ->
+                    unavailable(message + "; correct its address, user, password or rights", e);
             case AGAIN, LATER -> new ShardBusyException(message + "; try again later", e);
             case NONE -> new SqlFailureException(message, e);
         };
+    }
+
+    private ShardUnavailableException unavailable(String message, SQLException e) {
+        return new ShardUnavailableException(dependency.name(), dependency.pause(), message, e);
     }
 
     @SuppressWarnings("try") // the deadline is there to be closed

@@ -17,6 +17,9 @@ final class SqlErrors {
 
     private static final Set<String> AWAY = Set.of("25006", "40003");
 
+    /** Wrong user or password; no such database: at login, so for all that we could ask. */
+    private static final Set<String> REFUSED = Set.of("28000", "28P01", "3D000");
+
     private SqlErrors() {}
 
     /** What can be done. */
@@ -27,6 +30,8 @@ final class SqlErrors {
         LATER,
         /** The server is away or takes nothing: do it when it is back. */
         WHEN_BACK,
+        /** The server does not let us in: do it when a person has mended that. */
+        WHEN_MENDED,
         /** The statement is at fault. */
         NONE
     }
@@ -39,11 +44,19 @@ final class SqlErrors {
         if (BUSY.contains(state)) {
             return Remedy.LATER;
         }
+        if (REFUSED.contains(state)) {
+            return Remedy.WHEN_MENDED;
+        }
         boolean away =
                 e instanceof SQLTransientException
                         || e.getCause() instanceof InterruptedException
                         || AWAY.contains(state)
                         || AWAY_CLASSES.contains(state.substring(0, Math.min(2, state.length())));
         return away ? Remedy.WHEN_BACK : Remedy.NONE;
+    }
+
+    /** What the server said, where a pool only says that it has no connection. */
+    static SQLException origin(SQLException e) {
+        return e.getCause() instanceof SQLException cause ? origin(cause) : e;
     }
 }
