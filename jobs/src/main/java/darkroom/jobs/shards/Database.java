@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import darkroom.jobs.dependency.Dependency;
 import darkroom.queue.client.QueueClient;
 import darkroom.queue.handler.DependencyUnavailableException;
+import darkroom.queue.outbox.Deadlines;
 import darkroom.queue.outbox.Outbox;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -2,10 +2,8 @@ package darkroom.queue.outbox;
 
 import darkroom.queue.redis.RedisStore;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,16 +13,18 @@ import org.slf4j.LoggerFactory;
  */
 final class Losses {
     private static final Logger LOG = LoggerFactory.getLogger(Losses.class);
-    private static final int TIMEOUT_SECONDS = 60;
+
+    /** Rows a statement: some tenths of a second. */
+    private static final int BATCH = 10_000;
 
     private final String outbox;
-    private final DataSource database;
+    private final Statements statements;
     private final RedisStore store;
     private String seen = "";
 
-    Losses(Outbox outbox, DataSource database, RedisStore store) {
+    Losses(Outbox outbox, Statements statements, RedisStore store) {
         this.outbox = outbox.name();
-        this.database = database;
+        this.statements = statements;
         this.store = store;
     }
 
@@ -52,14 +52,47 @@ final class Losses {
     }
 
     private int makeAllDue() throws SQLException {
-        try (Connection connection = database.getConnection();
-                PreparedStatement all =
-                        connection.prepareStatement(
-                                "UPDATE darkroom.outbox SET due_at = least(run_at, now())"
-                                        + " WHERE due_at > now()")) {
-            connection.setAutoCommit(true);
-            all.setQueryTimeout(TIMEOUT_SECONDS);
-            return all.executeUpdate();
-        }
+        long last =
+                statements.run(
+                        "SELECT coalesce(max(position), 0) FROM darkroom.outbox",
+                        query -> {
+                            try (ResultSet row = query.executeQuery()) {
+                                row.next();
+                                return row.getLong(1);
+                            }
+                        });
+        int rows = 0;
+        Batch batch = new Batch(0, 0);
+        do {
+            batch = makeDue(batch.until(), last);
+            rows += batch.rows();
+        } while (batch.until() < last);
+        return rows;
+    }
+
+    /** Rows up to a position, and how many of them were put off. */
+    private record Batch(long until, int rows) {}
+
+    private Batch makeDue(long after, long last) throws SQLException {
+        return statements.run(
+                """
+                WITH batch AS MATERIALIZED (
+                  SELECT position FROM darkroom.outbox WHERE position > ? AND position <= ?
+                  ORDER BY position LIMIT ?),
+                due AS (
+                  UPDATE darkroom.outbox o SET due_at = least(run_at, now())
+                  FROM batch WHERE o.position = batch.position AND o.due_at > now()
+                  RETURNING 1)
+                SELECT (SELECT coalesce(max(position), ?) FROM batch), (SELECT count(*) FROM due)""",
+                update -> {
+                    update.setLong(1, after);
+                    update.setLong(2, last);
+                    update.setInt(3, BATCH);
+                    update.setLong(4, last);
+                    try (ResultSet row = update.executeQuery()) {
+                        row.next();
+                        return new Batch(row.getLong(1), row.getInt(2));
+                    }
+                });
     }
 }

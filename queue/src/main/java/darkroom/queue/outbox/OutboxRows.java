@@ -1,7 +1,5 @@
 package darkroom.queue.outbox;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -11,43 +9,41 @@ import javax.sql.DataSource;
 
 /** The rows of one outbox, as a doctor looks at them. Thread-safe; each call is a transaction. */
 public final class OutboxRows {
-    private static final int TIMEOUT_SECONDS = 10;
     // A claim is over after ten seconds; what is due later than that was sent, or waits for its
     // day.
     private static final int SENT_SECONDS = 2 * Relay.CLAIM_SECONDS;
 
-    private final DataSource database;
+    private final Statements statements;
 
     /** The rows in this database. */
     public OutboxRows(DataSource database) {
-        this.database = database;
+        this.statements = new Statements(database, "outbox-rows");
     }
 
     /** Whether the table is there. */
     public boolean exists() throws SQLException {
-        try (Connection connection = connection();
-                PreparedStatement query =
-                        prepared(connection, "SELECT to_regclass('darkroom.outbox') IS NOT NULL");
-                ResultSet row = query.executeQuery()) {
-            row.next();
-            return row.getBoolean(1);
-        }
+        return statements.run(
+                "SELECT to_regclass('darkroom.outbox') IS NOT NULL",
+                query -> {
+                    try (ResultSet row = query.executeQuery()) {
+                        row.next();
+                        return row.getBoolean(1);
+                    }
+                });
     }
 
     /** How many rows have been due for more than so many seconds and are not claimed. */
     public long overdue(int seconds) throws SQLException {
-        try (Connection connection = connection();
-                PreparedStatement query =
-                        prepared(
-                                connection,
-                                "SELECT count(*) FROM darkroom.outbox"
-                                        + " WHERE due_at < now() - ? * interval '1 second'")) {
-            query.setInt(1, seconds);
-            try (ResultSet row = query.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
-        }
+        return statements.run(
+                "SELECT count(*) FROM darkroom.outbox"
+                        + " WHERE due_at < now() - ? * interval '1 second'",
+                query -> {
+                    query.setInt(1, seconds);
+                    try (ResultSet row = query.executeQuery()) {
+                        row.next();
+                        return row.getLong(1);
+                    }
+                });
     }
 
     /**
@@ -59,43 +55,38 @@ public final class OutboxRows {
 
     /** Rows that were sent, from the first after {@code position} on. */
     public List<Sent> sent(long position, int limit) throws SQLException {
-        List<Sent> rows = new ArrayList<>();
-        try (Connection connection = connection();
-                PreparedStatement query =
-                        prepared(
-                                connection,
-                                "SELECT position, job_id FROM darkroom.outbox WHERE position > ?"
-                                        + " AND due_at > greatest(run_at, now())"
-                                        + " + ? * interval '1 second'"
-                                        + " ORDER BY position LIMIT ?")) {
-            query.setLong(1, position);
-            query.setInt(2, SENT_SECONDS);
-            query.setInt(3, limit);
-            try (ResultSet row = query.executeQuery()) {
-                while (row.next()) {
-                    rows.add(new Sent(row.getLong(1), row.getString(2)));
-                }
-            }
-        }
-        return rows;
+        return statements.run(
+                "SELECT position, job_id FROM darkroom.outbox WHERE position > ?"
+                        + " AND due_at > greatest(run_at, now()) + ? * interval '1 second'"
+                        + " ORDER BY position LIMIT ?",
+                query -> {
+                    query.setLong(1, position);
+                    query.setInt(2, SENT_SECONDS);
+                    query.setInt(3, limit);
+                    List<Sent> rows = new ArrayList<>();
+                    try (ResultSet row = query.executeQuery()) {
+                        while (row.next()) {
+                            rows.add(new Sent(row.getLong(1), row.getString(2)));
+                        }
+                    }
+                    return rows;
+                });
     }
 
     /** Those of these jobs that have a row. */
     public List<String> present(Collection<String> jobIds) throws SQLException {
-        List<String> present = new ArrayList<>();
-        try (Connection connection = connection();
-                PreparedStatement query =
-                        prepared(
-                                connection,
-                                "SELECT job_id FROM darkroom.outbox WHERE job_id = ANY (?)")) {
-            query.setArray(1, connection.createArrayOf("text", jobIds.toArray(String[]::new)));
-            try (ResultSet row = query.executeQuery()) {
-                while (row.next()) {
-                    present.add(row.getString(1));
-                }
-            }
-        }
-        return present;
+        return statements.run(
+                "SELECT job_id FROM darkroom.outbox WHERE job_id = ANY (?)",
+                query -> {
+                    query.setArray(1, Statements.texts(query, jobIds));
+                    List<String> present = new ArrayList<>();
+                    try (ResultSet row = query.executeQuery()) {
+                        while (row.next()) {
+                            present.add(row.getString(1));
+                        }
+                    }
+                    return present;
+                });
     }
 
     /** How far the row of a job has come. */
@@ -110,56 +101,39 @@ public final class OutboxRows {
 
     /** How far the row of this job has come. */
     public Stage stageOf(String jobId) throws SQLException {
-        try (Connection connection = connection();
-                PreparedStatement query =
-                        prepared(
-                                connection,
-                                "SELECT due_at > greatest(run_at, now()) + ? * interval '1 second'"
-                                        + " FROM darkroom.outbox WHERE job_id = ?")) {
-            query.setInt(1, SENT_SECONDS);
-            query.setString(2, jobId);
-            try (ResultSet row = query.executeQuery()) {
-                if (!row.next()) {
-                    return Stage.GONE;
-                }
-                return row.getBoolean(1) ? Stage.SENT : Stage.WAITING;
-            }
-        }
+        return statements.run(
+                "SELECT due_at > greatest(run_at, now()) + ? * interval '1 second'"
+                        + " FROM darkroom.outbox WHERE job_id = ?",
+                query -> {
+                    query.setInt(1, SENT_SECONDS);
+                    query.setString(2, jobId);
+                    try (ResultSet row = query.executeQuery()) {
+                        if (!row.next()) {
+                            return Stage.GONE;
+                        }
+                        return row.getBoolean(1) ? Stage.SENT : Stage.WAITING;
+                    }
+                });
     }
 
     /** Deletes the row of this job, wherever its job is; what is not sent never will be. */
     public void withdraw(String jobId) throws SQLException {
-        try (Connection connection = connection();
-                PreparedStatement delete =
-                        prepared(connection, "DELETE FROM darkroom.outbox WHERE job_id = ?")) {
-            delete.setString(1, jobId);
-            delete.executeUpdate();
-        }
+        statements.run(
+                "DELETE FROM darkroom.outbox WHERE job_id = ?",
+                delete -> {
+                    delete.setString(1, jobId);
+                    return delete.executeUpdate();
+                });
     }
 
     /** Has these sent again as soon as they are to run; how many there were. */
     public int sendAgain(Collection<String> jobIds) throws SQLException {
-        try (Connection connection = connection();
-                PreparedStatement update =
-                        prepared(
-                                connection,
-                                "UPDATE darkroom.outbox SET due_at = greatest(run_at, now())"
-                                        + " WHERE job_id = ANY (?)")) {
-            update.setArray(1, connection.createArrayOf("text", jobIds.toArray(String[]::new)));
-            return update.executeUpdate();
-        }
-    }
-
-    private Connection connection() throws SQLException {
-        Connection connection = database.getConnection();
-        connection.setAutoCommit(true);
-        return connection;
-    }
-
-    private static PreparedStatement prepared(Connection connection, String sql)
-            throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(sql);
-        statement.setQueryTimeout(TIMEOUT_SECONDS);
-        return statement;
+        return statements.run(
+                "UPDATE darkroom.outbox SET due_at = greatest(run_at, now())"
+                        + " WHERE job_id = ANY (?)",
+                update -> {
+                    update.setArray(1, Statements.texts(update, jobIds));
+                    return update.executeUpdate();
+                });
     }
 }

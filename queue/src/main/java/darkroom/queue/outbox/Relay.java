@@ -8,8 +8,6 @@ import darkroom.queue.client.Enqueued;
 import darkroom.queue.client.QueueClient;
 import darkroom.queue.redis.RedisStore;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -32,6 +30,8 @@ import org.slf4j.LoggerFactory;
  * Carries the rows of one outbox to Redis, in order and in batches, on a thread of its own. Any
  * number of relays may serve one outbox, in any processes.
  *
+ * <p>No statement takes longer than half a minute, whatever the network does.
+ *
  * <p>A row is claimed for {@value #CLAIM_SECONDS} s, enqueued, and put off for {@value
  * #SWEEP_SECONDS} s; it is deleted when its job is done. What Redis lost is thus sent again, and at
  * once where Redis has changed its {@linkplain RedisStore#history history}; what it still has is
@@ -40,7 +40,6 @@ import org.slf4j.LoggerFactory;
 public final class Relay implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
     private static final int BATCH = 500;
-    private static final int TIMEOUT_SECONDS = 10;
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final long JOIN_MILLIS = 15_000;
 
@@ -53,7 +52,7 @@ public final class Relay implements AutoCloseable {
     static final int SWEEP_SECONDS = 600;
 
     private final String outbox;
-    private final DataSource database;
+    private final Statements statements;
     private final RedisStore store;
     private final QueueClient client;
     private final Losses losses;
@@ -72,10 +71,10 @@ public final class Relay implements AutoCloseable {
             QueueClient client,
             RandomGenerator random) {
         this.outbox = outbox.name();
-        this.database = database;
+        this.statements = new Statements(database, "relay-" + outbox.name());
         this.store = store;
         this.client = client;
-        this.losses = new Losses(outbox, database, store);
+        this.losses = new Losses(outbox, statements, store);
         this.retries = new GrowingWait(random);
         this.thread = new Thread(this::run, "darkroom-relay-" + outbox.name());
         thread.setDaemon(true);
@@ -248,52 +247,50 @@ public final class Relay implements AutoCloseable {
 
     /** Takes due rows for a while, in order. Package-private for tests. */
     List<QueueClient.Stored> claim() throws SQLException {
-        List<QueueClient.Stored> rows = new ArrayList<>();
-        try (Connection connection = database.getConnection();
-                PreparedStatement claim =
-                        connection.prepareStatement(
-                                """
-                                WITH due AS MATERIALIZED (
-                                  SELECT position FROM darkroom.outbox WHERE due_at <= now()
-                                  ORDER BY due_at, position LIMIT ? FOR UPDATE SKIP LOCKED),
-                                claimed AS (
-                                  UPDATE darkroom.outbox o
-                                  SET due_at = now() + ? * interval '1 second'
-                                  FROM due WHERE o.position = due.position
-                                  RETURNING o.*)
-                                SELECT job_id, queue, payload, unique_key,
-                                  greatest(0, ceil(extract(epoch FROM run_at - now()) * 1000))
-                                FROM claimed ORDER BY position""")) {
-            connection.setAutoCommit(true);
-            claim.setQueryTimeout(TIMEOUT_SECONDS);
-            claim.setInt(1, BATCH);
-            claim.setInt(2, CLAIM_SECONDS);
-            try (ResultSet row = claim.executeQuery()) {
-                while (row.next()) {
-                    rows.add(
-                            new QueueClient.Stored(
-                                    row.getString(1),
-                                    row.getString(2),
-                                    row.getString(3).getBytes(StandardCharsets.UTF_8),
-                                    row.getLong(5),
-                                    Optional.ofNullable(row.getString(4)),
-                                    Optional.of(outbox)));
-                }
-            }
-        }
-        return rows;
+        return statements.run(
+                """
+                WITH due AS MATERIALIZED (
+                  SELECT position FROM darkroom.outbox WHERE due_at <= now()
+                  ORDER BY due_at, position LIMIT ? FOR UPDATE SKIP LOCKED),
+                claimed AS (
+                  UPDATE darkroom.outbox o
+                  SET due_at = now() + ? * interval '1 second'
+                  FROM due WHERE o.position = due.position
+                  RETURNING o.*)
+                SELECT job_id, queue, payload, unique_key,
+                  greatest(0, ceil(extract(epoch FROM run_at - now()) * 1000))
+                FROM claimed ORDER BY position""",
+                claim -> {
+                    claim.setInt(1, BATCH);
+                    claim.setInt(2, CLAIM_SECONDS);
+                    List<QueueClient.Stored> rows = new ArrayList<>();
+                    try (ResultSet row = claim.executeQuery()) {
+                        while (row.next()) {
+                            rows.add(stored(row));
+                        }
+                    }
+                    return rows;
+                });
+    }
+
+    private QueueClient.Stored stored(ResultSet row) throws SQLException {
+        return new QueueClient.Stored(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3).getBytes(StandardCharsets.UTF_8),
+                row.getLong(5),
+                Optional.ofNullable(row.getString(4)),
+                Optional.of(outbox));
     }
 
     private void update(String sql, List<String> ids) throws SQLException {
-        if (ids.isEmpty()) {
-            return;
-        }
-        try (Connection connection = database.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            connection.setAutoCommit(true);
-            statement.setQueryTimeout(TIMEOUT_SECONDS);
-            statement.setArray(1, connection.createArrayOf("text", ids.toArray(String[]::new)));
-            statement.executeUpdate();
+        if (!ids.isEmpty()) {
+            statements.run(
+                    sql,
+                    statement -> {
+                        statement.setArray(1, Statements.texts(statement, ids));
+                        return statement.executeUpdate();
+                    });
         }
     }
 

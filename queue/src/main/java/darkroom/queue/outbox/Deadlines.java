@@ -1,4 +1,4 @@
-package darkroom.jobs.shards;
+package darkroom.queue.outbox;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -9,12 +9,15 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Ends connections that are held for too long, whatever they wait for: the driver's own timeouts
- * begin anew with each byte that comes. Thread-safe.
+ * begin anew with each byte that comes. Its thread is there while a deadline is. Thread-safe.
  */
-final class Deadlines implements AutoCloseable {
+public final class Deadlines implements AutoCloseable {
+    private static final long IDLE_SECONDS = 5;
+
     private final ScheduledThreadPoolExecutor timer;
 
-    Deadlines(String name) {
+    /** Those of connections to what is called {@code name}, which its thread's name ends in. */
+    public Deadlines(String name) {
         this.timer =
                 new ScheduledThreadPoolExecutor(
                         1,
@@ -24,15 +27,18 @@ final class Deadlines implements AutoCloseable {
                             return thread;
                         });
         timer.setRemoveOnCancelPolicy(true);
+        timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        timer.allowCoreThreadTimeOut(true);
     }
 
     /** Ends {@code connection} unless what is returned is closed within {@code most}. */
-    Deadline of(Connection connection, Duration most) throws SQLException {
+    public Deadline of(Connection connection, Duration most) throws SQLException {
         Connection raw = connection.unwrap(Connection.class);
         Future<?> end = timer.schedule(() -> abort(raw), most.toMillis(), TimeUnit.MILLISECONDS);
         return () -> end.cancel(false);
     }
 
+    /** Ends nothing any more. */
     @Override
     public void close() {
         timer.shutdownNow();
@@ -49,7 +55,7 @@ final class Deadlines implements AutoCloseable {
     }
 
     /** To be closed when the work is done. */
-    interface Deadline extends AutoCloseable {
+    public interface Deadline extends AutoCloseable {
         @Override
         void close();
     }
