@@ -1,13 +1,19 @@
 package darkroom.cli.command;
 
 import darkroom.cli.output.Progress;
+import darkroom.cli.service.OutsideCheck;
+import darkroom.cli.service.PhotosCheck;
 import darkroom.cli.service.Surroundings;
 import darkroom.cli.settings.DatabaseFlags;
 import darkroom.cli.settings.Faults;
+import darkroom.cli.settings.OutsideFlags;
+import darkroom.cli.settings.PhotosFlags;
 import darkroom.cli.settings.RedisFlags;
+import darkroom.cli.settings.ServiceSettings.Outside;
 import darkroom.queue.doctor.Finding;
 import darkroom.queue.doctor.Report;
 import darkroom.queue.redis.RedisAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,13 +27,18 @@ import picocli.CommandLine.Option;
 @Command(
         name = "doctor",
         description = {
-            "Look at Redis and the databases, and cross-check every place where a job can be.",
-            "The fleet may work on. Exit code 1 if anything is wrong."
+            "Look at Redis, the databases, the photos' disk and the settings for Apple and X,",
+            "and cross-check every place where a job can be. The fleet may work on.",
+            "Exit code 1 if anything is wrong."
         })
 final class DoctorCommand extends Verb {
     @Mixin private RedisFlags redis = new RedisFlags();
 
     @Mixin private DatabaseFlags databases = new DatabaseFlags();
+
+    @Mixin private OutsideFlags outside = new OutsideFlags();
+
+    @Mixin private PhotosFlags photos = new PhotosFlags();
 
     @Option(names = "--repair", description = "Put right what needs no judgement, then look again.")
     private boolean repair;
@@ -45,15 +56,27 @@ final class DoctorCommand extends Verb {
         if (dryRun && !repair) {
             faults.add("--dry-run", "--repair beside it", "none", "add it, or leave out --dry-run");
         }
-        return () -> examine(address.orElseThrow(), given);
+        Optional<Path> folder = photos.folder(environment, faults);
+        // All else can be examined without these, so what is wrong with them is a finding.
+        Faults own = new Faults();
+        Outside settings = outside.outside(environment, own);
+        return () ->
+                examine(
+                        new OutsideCheck(settings, own.list()),
+                        folder.map(path -> new PhotosCheck(path, PhotosCheck.FREE_MIN)),
+                        new Surroundings(address.orElseThrow(), given));
     }
 
-    private int examine(RedisAddress address, DatabaseFlags.Given given)
+    private int examine(OutsideCheck others, Optional<PhotosCheck> disk, Surroundings surroundings)
             throws InterruptedException {
         Progress progress = Progress.on(console());
-        try (Surroundings surroundings = new Surroundings(address, given)) {
+        try (surroundings) {
             List<Finding> findings = new ArrayList<>(surroundings.findings());
             List<String> notes = new ArrayList<>(surroundings.notes());
+            findings.addAll(others.findings());
+            notes.addAll(others.notes());
+            disk.ifPresent(check -> findings.addAll(check.findings()));
+            disk.ifPresent(check -> notes.addAll(check.notes()));
             Report report =
                     surroundings.examine(
                             repair && !dryRun,

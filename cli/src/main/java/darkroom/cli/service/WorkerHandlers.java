@@ -74,20 +74,28 @@ public final class WorkerHandlers implements AutoCloseable {
         Closing.all(opened);
     }
 
+    /**
+     * Apple's push service, not connected yet.
+     *
+     * @throws IllegalArgumentException if its key or authority cannot be read
+     */
+    static Apns apns(ApnsSettings settings, int callsMax) {
+        ApnsAddress address = ApnsAddress.of(settings.host(), settings.port());
+        ApnsKey key =
+                new ApnsKey(settings.key().file(), settings.key().teamId(), settings.key().keyId());
+        return Apns.open(
+                settings.ca().map(address::trusting).orElse(address),
+                key,
+                settings.topic(),
+                callsMax);
+    }
+
     private void addPush(
             HandlerRegistry.Builder registry,
             Backend backend,
             ApnsSettings settings,
             InstantSource clock) {
-        ApnsAddress address = ApnsAddress.of(settings.host(), settings.port());
-        ApnsKey key =
-                new ApnsKey(settings.key().file(), settings.key().teamId(), settings.key().keyId());
-        Apns apns =
-                Apns.open(
-                        settings.ca().map(address::trusting).orElse(address),
-                        key,
-                        settings.topic(),
-                        callsMax);
+        Apns apns = apns(settings, callsMax);
         opened.push(apns);
         Devices devices = new Devices(backend.shards(), clock);
         registry.add(PushJob.KIND, new PushHandler(backend.shards(), devices, apns, clock));

@@ -62,8 +62,13 @@ public final class Faults {
         return least;
     }
 
+    /** All of them so far, each a sentence. */
+    public List<String> list() {
+        return List.copyOf(faults);
+    }
+
     /** What was found, for a fault: on one line, and not all of it if it is long. */
-    static String quoted(String text) {
+    public static String quoted(String text) {
         return '"' + darkroom.queue.Excerpt.of(text) + '"';
     }
 

@@ -47,26 +47,7 @@ public final class ServiceFlags {
             description = "Folder of the photo files. Environment: DARKROOM_PHOTOS")
     private @Nullable String photos;
 
-    @Option(
-            names = "--apns",
-            paramLabel = "HOST[:PORT]",
-            description = {
-                "Apple's push service, such as api.push.apple.com. Without it no push jobs are served.",
-                "Environment: DARKROOM_APNS; with it DARKROOM_APNS_KEY (file), DARKROOM_APNS_KEY_ID,",
-                "DARKROOM_APNS_TEAM_ID, DARKROOM_APNS_TOPIC, and DARKROOM_APNS_CA (file) if its",
-                "certificate is not of a public authority"
-            })
-    private @Nullable String apns;
-
-    @Option(
-            names = "--x",
-            paramLabel = "URL",
-            description = {
-                "The X API, such as https://api.x.com. Without it no cross-post jobs are served.",
-                "Environment: DARKROOM_X; with it DARKROOM_X_CONSUMER_KEY and",
-                "DARKROOM_X_CONSUMER_SECRET"
-            })
-    private @Nullable String x;
+    @Mixin private OutsideFlags outside = new OutsideFlags();
 
     /** The settings, as far as they are not at fault. */
     public Optional<ServiceSettings> settings(Map<String, String> environment, Faults faults) {
@@ -78,20 +59,15 @@ public final class ServiceFlags {
                         Setting.of("--shards", shards, "DARKROOM_SHARDS", environment, SHARDS),
                         faults);
         Optional<Path> folder = photos(of("--photos", photos, environment), faults);
-        OutsideFlags others = new OutsideFlags(environment, faults);
-        Outside outside =
-                new Outside(
-                        others.apns(of("--apns", apns, environment)),
-                        others.x(of("--x", x, environment)));
+        Outside others = outside.outside(environment, faults);
         if (address.isEmpty() || count.isEmpty() || folder.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(
-                new ServiceSettings(address.get(), addresses, count.get(), folder.get(), outside));
+                new ServiceSettings(address.get(), addresses, count.get(), folder.get(), others));
     }
 
-    private static Setting of(
-            String flag, @Nullable String given, Map<String, String> environment) {
+    static Setting of(String flag, @Nullable String given, Map<String, String> environment) {
         String variable = "DARKROOM_" + flag.substring(2).toUpperCase(Locale.ROOT);
         return Setting.of(flag, given, variable, environment, "");
     }

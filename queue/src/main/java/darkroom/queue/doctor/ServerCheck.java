@@ -31,7 +31,11 @@ public final class ServerCheck {
 
     /** What was found; {@link #notes} after it. */
     public List<Finding> findings() {
-        ServerFacts facts = store.serverFacts();
+        return findings(store.serverFacts());
+    }
+
+    /** The same, were it to say this of itself. */
+    List<Finding> findings(ServerFacts facts) {
         notes.add(
                 "Redis "
                         + facts.info().getOrDefault("redis_version", "?")

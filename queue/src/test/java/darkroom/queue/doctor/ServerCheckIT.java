@@ -1,12 +1,20 @@
 package darkroom.queue.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import darkroom.embedded.RedisServer;
 import darkroom.queue.fixtures.TestQueue;
+import darkroom.queue.redis.ServerFacts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +86,35 @@ final class ServerCheckIT {
         queue.jedis().replicaof("127.0.0.1", 1);
 
         assertThat(found()).contains("replica", "no-writes");
+    }
+
+    @Test
+    void oldVersionIsFound() {
+        assertThat(foundOf("redis_version", "6.2.0")).isEmpty();
+        assertThat(foundOf("redis_version", "10.0.0")).isEmpty();
+        assertThat(foundOf("redis_version", "6.0.16")).containsExactly("old-redis");
+        assertThat(foundOf("redis_version", "5.0.14")).containsExactly("old-redis");
+    }
+
+    @Test
+    void diskThatTookNoSnapshotIsFound() throws IOException {
+        // Where the file should go stands a folder: so its last step fails, for root too.
+        Path folder = Path.of(queue.jedis().configGet("dir").get("dir"));
+        Files.createDirectories(folder.resolve("planted.rdb").resolve("full"));
+        set("dbfilename", "planted.rdb");
+
+        queue.jedis().bgsave();
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> found().contains("disk"));
+    }
+
+    private List<String> foundOf(String name, String value) {
+        Map<String, String> info = new TreeMap<>(queue.store().serverFacts().info());
+        info.put(name, value);
+        return new ServerCheck(queue.store(), InstantSource.system())
+                .findings(new ServerFacts(info, queue.store().serverFacts().config())).stream()
+                        .map(Finding::name)
+                        .toList();
     }
 
     @Test
