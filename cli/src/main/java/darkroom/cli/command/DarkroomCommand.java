@@ -27,6 +27,7 @@ import picocli.CommandLine.ParseResult;
             FailuresCommand.class,
             DeadCommand.class,
             JobCommand.class,
+            ScheduledCommand.class,
             DoctorCommand.class,
             CheckCommand.class,
             BenchCommand.class

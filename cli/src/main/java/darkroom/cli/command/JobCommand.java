@@ -9,6 +9,7 @@ import darkroom.queue.Limits;
 import darkroom.queue.QueueName;
 import darkroom.queue.client.Enqueued;
 import darkroom.queue.client.QueueClient;
+import darkroom.queue.inspect.WaitingJobs;
 import darkroom.queue.json.JobCodec;
 import darkroom.queue.redis.RedisAddress;
 import darkroom.queue.redis.RedisStore;
@@ -27,9 +28,26 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "job",
-        description = "Enqueue a job by hand.",
-        subcommands = JobCommand.Enqueue.class)
+        description = "Enqueue a job by hand, or cancel one.",
+        subcommands = {JobCommand.Enqueue.class, JobCommand.Cancel.class})
 final class JobCommand extends Group {
+    @Command(
+            name = "cancel",
+            description = {
+                "Delete jobs that have not begun, for good: ready, scheduled or retrying.",
+                "One that runs goes on. Looks through all that wait, which takes a while where",
+                "millions do; \"darkroom scheduled cancel\" looks at the schedule only."
+            })
+    static final class Cancel extends ForEachJob {
+        @Override
+        Work work(Faults faults) {
+            return store -> {
+                WaitingJobs jobs = new WaitingJobs(store);
+                return forEach("cancelled", jobs::find, jobs::cancel);
+            };
+        }
+    }
+
     @Command(
             name = "enqueue",
             description = {

@@ -1,11 +1,13 @@
 package darkroom.cli.command;
 
 import darkroom.cli.output.Console;
+import darkroom.cli.output.Progress;
 import darkroom.cli.output.Table;
 import darkroom.cli.settings.Faults;
 import darkroom.queue.Limits;
 import darkroom.queue.QueueName;
 import darkroom.queue.inspect.Queues;
+import darkroom.queue.inspect.WaitingJobs;
 import darkroom.queue.ledger.Account;
 import darkroom.queue.ledger.Ledger;
 import darkroom.queue.ledger.Minutes;
@@ -18,13 +20,14 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "queue",
-        description = "Look at queues, pause and resume them.",
+        description = "Look at queues, pause, resume and purge them.",
         subcommands = {
             QueueCommand.Ls.class,
             QueueCommand.Peek.class,
             QueueCommand.ByMinute.class,
             QueueCommand.Pause.class,
-            QueueCommand.Resume.class
+            QueueCommand.Resume.class,
+            QueueCommand.Purge.class
         })
 final class QueueCommand extends Group {
     @Command(name = "ls", description = "List all queues with the number of jobs in each place.")
@@ -199,6 +202,51 @@ final class QueueCommand extends Group {
             return store -> {
                 boolean was = new Queues(store).resume(queue);
                 console().line("queue " + queue + (was ? " is open again" : " was not paused"));
+                return 0;
+            };
+        }
+    }
+
+    @Command(
+            name = "purge",
+            description = {
+                "Delete all jobs that are ready in a queue, for good.",
+                "Those that are scheduled, retrying, in hand or dead stay. So that none begins",
+                "meanwhile, pause it first."
+            },
+            footer = {"", "Example: darkroom queue purge thumbnail --confirm thumbnail"})
+    static final class Purge extends OfOne {
+        @Option(
+                names = "--confirm",
+                paramLabel = "QUEUE",
+                defaultValue = "",
+                description = "The name of the queue again: without it nothing is deleted.")
+        private String confirmed = "";
+
+        @Option(names = "--dry-run", description = "Say how many there are, and do nothing.")
+        private boolean dryRun;
+
+        @Override
+        Work work(Faults faults) {
+            String queue = queue(faults);
+            if (!dryRun && !confirmed.equals(queue)) {
+                faults.add(
+                        "--confirm",
+                        "the name of the queue again, or --dry-run",
+                        confirmed.isEmpty() ? "none" : Faults.quoted(confirmed),
+                        "give it to delete all that is ready in it");
+            }
+            return store -> {
+                if (dryRun) {
+                    long ready = store.listLength(store.keys().queue(queue));
+                    console().line(ready + " ready jobs of queue " + queue + " would be purged");
+                    return 0;
+                }
+                Progress progress = Progress.on(console());
+                long purged =
+                        new WaitingJobs(store)
+                                .purge(queue, gone -> progress.show("purged", gone + " jobs"));
+                console().line(purged + " ready jobs of queue " + queue + " purged");
                 return 0;
             };
         }

@@ -94,6 +94,18 @@ class DarkroomCommandTest {
     }
 
     @Test
+    void queueIsPurgedOnlyWithItsNameGivenTwice() {
+        says(
+                Ran.darkroom(Map.of(), "queue purge --nope thumbnail --confirm thumb"),
+                "found \"--nope\"; did you mean",
+                "--confirm: expected the name of the queue again, or --dry-run, found \"thumb\"");
+        says(
+                Ran.darkroom(Map.of(), "scheduled ls --nope --limit 0"),
+                "found \"--nope\"; did you mean",
+                "--limit: expected a whole number in 1..1000, found \"0\"");
+    }
+
+    @Test
     void flagThatCannotBeReadDoesNotHideTheOthers() {
         says(
                 Ran.darkroom(Map.of(), "dead ls --offset --json=perhaps --nope --limit 0"),

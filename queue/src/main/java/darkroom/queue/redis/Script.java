@@ -20,6 +20,7 @@ public enum Script {
     APPEND,
     BEAT,
     BEGIN,
+    CANCEL,
     DEREGISTER,
     DISCARD,
     DUE,

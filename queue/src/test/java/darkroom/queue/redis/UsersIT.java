@@ -19,6 +19,7 @@ import darkroom.queue.inspect.DeadJobs;
 import darkroom.queue.inspect.Fleet;
 import darkroom.queue.inspect.Queues;
 import darkroom.queue.inspect.Stats;
+import darkroom.queue.inspect.WaitingJobs;
 import darkroom.queue.json.DeadJob;
 import darkroom.queue.maintenance.Promoter;
 import darkroom.queue.maintenance.Reaper;
@@ -161,6 +162,11 @@ final class UsersIT {
             assertThat(queues.pause("note")).isTrue();
             assertThat(queues.resume("note")).isTrue();
             assertThat(queues.peek("note", 10)).hasSize(1);
+            WaitingJobs waiting = new WaitingJobs(operator);
+            String scheduled = waiting.due(10).get(0).id();
+            waiting.runNow(scheduled);
+            waiting.cancel(scheduled);
+            assertThat(waiting.purge("note", gone -> {})).isOne();
             Fleet fleet = new Fleet(operator);
             fleet.scale(10);
             fleet.unscale();
@@ -223,8 +229,9 @@ final class UsersIT {
     private static List<String> rolesOf(Script script) {
         return switch (script) {
             case APPEND, ENQUEUE -> List.of("web", "worker", "operator");
-            case DISCARD, REDRIVE, WANT, ADJUST, MEND, GROUPS, TRIAGE -> List.of("operator");
-            case LEDGER -> List.of("worker", "operator");
+            case CANCEL, DISCARD, REDRIVE, WANT, ADJUST, MEND, GROUPS, TRIAGE ->
+                    List.of("operator");
+            case LEDGER, PROMOTE -> List.of("worker", "operator");
             default -> List.of("worker");
         };
     }

@@ -10,6 +10,9 @@ import darkroom.queue.fixtures.TestQueue;
 import darkroom.queue.fixtures.TestQueue.Note;
 import darkroom.queue.inspect.DeadJobs;
 import darkroom.queue.inspect.Queues;
+import darkroom.queue.inspect.WaitingJob;
+import darkroom.queue.inspect.WaitingJobs;
+import darkroom.queue.json.JobCodec;
 import darkroom.queue.maintenance.Promoter;
 import darkroom.queue.redis.Keys;
 import darkroom.queue.scripts.Model.State;
@@ -33,6 +36,7 @@ final class JobSteps {
     private final Model model;
     private final DeadJobs dead;
     private final Queues queues;
+    private final WaitingJobs waiting;
 
     JobSteps(TestQueue queue, Model model) {
         this.queue = queue;
@@ -40,6 +44,7 @@ final class JobSteps {
         this.model = model;
         this.dead = new DeadJobs(queue.store());
         this.queues = new Queues(queue.store());
+        this.waiting = new WaitingJobs(queue.store());
     }
 
     void enqueue(Step step, Loss loss) {
@@ -184,6 +189,38 @@ final class JobSteps {
             }
             dead.discard(id.get());
         }
+    }
+
+    /** Whatever waits; what is in hand is left alone. */
+    void cancel(Step step, Loss loss) {
+        Optional<WaitingJob> job = pick(model.in(State.LIVE), step).flatMap(waiting::find);
+        if (job.isPresent()) {
+            if (loss != Loss.REQUEST) {
+                model.over(job.get().id());
+            }
+            waiting.cancel(job.get().id());
+        }
+    }
+
+    void runNow(Step step) {
+        Optional<WaitingJob> job = pick(waiting.due(LIVE_MAX), step);
+        if (job.isPresent()) {
+            waiting.runNow(job.get().id());
+        }
+    }
+
+    /** Of one queue only, or there would be little left to do. */
+    void purge(Loss loss) {
+        if (loss != Loss.REQUEST) {
+            queue.jedis()
+                    .lrange(keys.queue(Simulation.RARE), 0, -1)
+                    .forEach(payload -> model.over(idOf(payload)));
+        }
+        waiting.purge(Simulation.RARE, gone -> {});
+    }
+
+    private static String idOf(String payload) {
+        return JobCodec.decode(payload.getBytes(StandardCharsets.UTF_8)).id().orElseThrow();
     }
 
     private boolean hasEnough() {

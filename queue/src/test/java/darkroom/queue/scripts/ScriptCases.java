@@ -23,6 +23,7 @@ final class ScriptCases {
                             LedgerCases.mending(),
                             JobCases.moved(),
                             JobCases.dead(),
+                            CancelCases.all(),
                             FailureCases.settling(),
                             FailureCases.reaping(),
                             FailureCases.moving(),

@@ -43,6 +43,7 @@ final class ScriptChangesIT {
                     "HRANDFIELD",
                     "LINDEX",
                     "LLEN",
+                    "LPOS",
                     "LRANGE",
                     "SISMEMBER",
                     "SMEMBERS",

@@ -20,7 +20,8 @@ import org.awaitility.Awaitility;
  * step.
  */
 final class Simulation implements AutoCloseable {
-    static final List<String> QUEUES = List.of("note", "more", "rare");
+    static final String RARE = "rare";
+    static final List<String> QUEUES = List.of("note", "more", RARE);
     static final List<String> UNIQUE_KEYS = List.of("u1", "u2", "u3");
     static final String OUTBOX = "db0";
     private static final String STEERING = "steering";
@@ -107,6 +108,9 @@ final class Simulation implements AutoCloseable {
             case RESUME -> jobSteps.resume(step);
             case REDRIVE -> jobSteps.redrive(step, loss);
             case DISCARD -> jobSteps.discard(step, loss);
+            case CANCEL -> jobSteps.cancel(step, loss);
+            case RUN_NOW -> jobSteps.runNow(step);
+            case PURGE -> jobSteps.purge(loss);
             case JOIN -> workerSteps.join();
             case EXCHANGE -> workerSteps.exchange(step, loss);
             case DELIVER -> workerSteps.deliver(step);

@@ -119,7 +119,10 @@ final class SimulationIT {
                 plant(Script.DISCARD, "redis.pcall('ZREM', ARGV[4] .. group", "nothing(group"),
                 plant(Script.EXCHANGE, "redis.pcall('ZADD', ARGV[14] .. group", "nothing(group"),
                 plant(Script.EXCHANGE, "(had[1] or 0) + count", "(had[1] or 0) + 1"),
-                plant(Script.DISCARD, "redis.call('SADD', KEYS[5], ARGV[3])", "nothing()"));
+                plant(Script.DISCARD, "redis.call('SADD', KEYS[5], ARGV[3])", "nothing()"),
+                plant(Script.CANCEL, "redis.call('LREM', key, 1, bytes)", "nothing()"),
+                plant(Script.CANCEL, "redis.call('SREM', live, id)", "nothing()"),
+                plant(Script.CANCEL, "redis.call('DEL', unique)", "nothing()"));
     }
 
     @ParameterizedTest(name = "{0}: {1} is {2}")

@@ -39,6 +39,9 @@ record Step(Kind kind, int a, int b) {
         RESUME(3),
         REDRIVE(2),
         DISCARD(1),
+        CANCEL(2),
+        RUN_NOW(1),
+        PURGE(1),
         FORGET_SCRIPTS(1),
         RESTART_REDIS(0);
 
