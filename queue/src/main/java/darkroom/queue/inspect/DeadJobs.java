@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The dead set: jobs that were given up and wait for a person. Thread-safe. */
 public final class DeadJobs {
@@ -85,6 +86,20 @@ public final class DeadJobs {
             records.get(i).ifPresent(bytes -> jobs.add(view(entry.member(), bytes, entry.score())));
         }
         return new GroupPage(jobs, page.next());
+    }
+
+    /**
+     * How many to leave out of {@link #list} to begin behind a job that was seen there, whether it
+     * is still dead or not: what comes and goes meanwhile moves no page.
+     *
+     * @param since as it was listed
+     */
+    public long offsetBehind(String id, Instant since) {
+        String dead = store.keys().dead();
+        OptionalLong rank = store.reversedRank(dead, id);
+        return rank.isPresent()
+                ? rank.getAsLong() + 1
+                : store.countAbove(dead, (double) since.toEpochMilli());
     }
 
     /** One dead job, if there is one of this id. */

@@ -45,6 +45,11 @@ public final class Queues {
         return views;
     }
 
+    /** Names of the queues that are paused, whether they exist yet or not. */
+    public Set<String> paused() {
+        return Set.copyOf(store.members(store.keys().paused()));
+    }
+
     /** The JSON of the next jobs of a queue, at most {@code most}. */
     public List<String> peek(String name, int most) {
         return store.listRange(store.keys().queue(QueueName.check(name)), 0, most - 1L).stream()

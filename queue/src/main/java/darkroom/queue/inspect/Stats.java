@@ -29,6 +29,20 @@ public final class Stats {
         return new Stats(store);
     }
 
+    private Stats(Stats now, Stats earlier) {
+        now.fields.forEach(
+                (field, value) ->
+                        fields.put(field, value - earlier.fields.getOrDefault(field, 0L)));
+        scheduled = now.scheduled;
+        retrying = now.retrying;
+        dead = now.dead;
+    }
+
+    /** The same, but of the counters only what was counted after {@code earlier}. */
+    public Stats since(Stats earlier) {
+        return new Stats(this, earlier);
+    }
+
     /** How many jobs are scheduled now. */
     public long scheduled() {
         return scheduled;

@@ -135,6 +135,26 @@ public record Keys(String namespace, int database) {
         return namespace + ":minutes";
     }
 
+    /** Hash: name of each operator to what they may do and are known by. */
+    public String operators() {
+        return namespace + ":operators";
+    }
+
+    /** String: who is signed in by the session id of this hash; it expires. */
+    public String session(String hash) {
+        return namespace + ":session:" + hash;
+    }
+
+    /** String: hash of what the first operator is made by; it expires. */
+    public String setup() {
+        return namespace + ":setup";
+    }
+
+    /** Stream: what operators did. */
+    public String audit() {
+        return namespace + ":audit";
+    }
+
     /** String: id of the live job that holds this unique key. */
     public String unique(String key) {
         return namespace + ":unique:" + key;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Set;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
@@ -28,7 +29,7 @@ public final class RedisStore implements AutoCloseable {
     private static final int SCAN_COUNT = 500;
 
     /** Redis' id of one history of its data (INFO replication). */
-    private static final String REPLICATION_ID = "master_replid:";
+    private static final String REPLICATION_ID = "master_replid";
 
     private final RedisAddress address;
     private final Keys keys;
@@ -108,19 +109,12 @@ public final class RedisStore implements AutoCloseable {
      * back to an older state; a mere loss of the connection does not change it.
      */
     public String history() {
-        byte[] info =
-                (byte[])
-                        client.call(
-                                redis ->
-                                        redis.executeCommand(
-                                                new CommandArguments(Protocol.Command.INFO)
-                                                        .add("replication")));
-        return text(info)
-                .lines()
-                .filter(line -> line.startsWith(REPLICATION_ID))
-                .findFirst()
-                .map(line -> line.substring(REPLICATION_ID.length()))
-                .orElse("");
+        return info("replication").getOrDefault(REPLICATION_ID, "");
+    }
+
+    /** A section of what Redis says of itself, by name. */
+    public Map<String, String> info(String section) {
+        return ServerFacts.info(client, section);
     }
 
     /** Length of a list; 0 if there is none. */
@@ -200,6 +194,30 @@ public final class RedisStore implements AutoCloseable {
         return score == null ? OptionalDouble.empty() : OptionalDouble.of(score);
     }
 
+    /** How many members of a sorted set come before this one, highest score first. */
+    public OptionalLong reversedRank(String key, String member) {
+        Long rank = client.call(redis -> redis.zrevrank(key, member));
+        return rank == null ? OptionalLong.empty() : OptionalLong.of(rank);
+    }
+
+    /** How many members of a sorted set have a higher score than this. */
+    public long countAbove(String key, double score) {
+        return client.call(redis -> redis.zcount(key, "(" + score, "+inf"));
+    }
+
+    /**
+     * Entries of a stream, latest first; at most a page.
+     *
+     * @param before id before which to begin; empty for the latest
+     */
+    public List<Streamed> streamReversed(String key, String before, int count) {
+        String from = before.isEmpty() ? "+" : "(" + before;
+        int most = Math.min(count, Limits.PAGE_MAX);
+        return client.call(redis -> redis.xrevrange(key, from, "-", most)).stream()
+                .map(entry -> new Streamed(entry.getID().toString(), entry.getFields()))
+                .toList();
+    }
+
     /** Members of a set. */
     public Set<String> members(String key) {
         return client.call(redis -> redis.smembers(key));
@@ -253,6 +271,16 @@ public final class RedisStore implements AutoCloseable {
         client.call(redis -> redis.hset(key, field, value));
     }
 
+    /** Sets one field of a hash unless it is there; whether it was not. */
+    public boolean addField(String key, String field, String value) {
+        return client.call(redis -> redis.hsetnx(key, field, value)) == 1;
+    }
+
+    /** Removes one field of a hash; whether it was there. */
+    public boolean dropField(String key, String field) {
+        return client.call(redis -> redis.hdel(key, field)) == 1;
+    }
+
     /** Removes one field of a hash. */
     public void removeField(String key, String field) {
         client.call(redis -> redis.hdel(key, field));
@@ -285,6 +313,11 @@ public final class RedisStore implements AutoCloseable {
     /** What this Redis says of itself: version, settings, state. */
     public ServerFacts serverFacts() {
         return ServerFacts.of(client);
+    }
+
+    /** Texts that expire. */
+    public RedisTexts texts() {
+        return new RedisTexts(client);
     }
 
     /** A look at everything that is there, in pages: for what must find what nobody names. */
@@ -325,6 +358,14 @@ public final class RedisStore implements AutoCloseable {
      * @param score what it is sorted by
      */
     public record Scored(String member, double score) {}
+
+    /** An entry of a stream. */
+    public record Streamed(String id, Map<String, String> fields) {
+        /** Copies the fields. */
+        public Streamed {
+            fields = Map.copyOf(fields);
+        }
+    }
 
     private static List<Scored> scored(List<Tuple> tuples) {
         return tuples.stream()

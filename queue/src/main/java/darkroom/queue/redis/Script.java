@@ -18,6 +18,7 @@ public enum Script {
     ADJUST,
     /** As {@link #ENQUEUE}, for plain jobs of one queue. */
     APPEND,
+    AUDIT,
     BEAT,
     BEGIN,
     CANCEL,
@@ -37,6 +38,7 @@ public enum Script {
     REAP("failing.lua"),
     REDRIVE,
     REGISTER,
+    SESSION,
     TRIAGE,
     WANT;
 

@@ -22,15 +22,7 @@ public record ServerFacts(Map<String, String> info, Map<String, String> config) 
     }
 
     static ServerFacts of(GuardedClient client) {
-        Map<String, String> info = new TreeMap<>();
-        text(client, new CommandArguments(Command.INFO))
-                .lines()
-                .filter(line -> line.indexOf(':') > 0)
-                .forEach(
-                        line ->
-                                info.put(
-                                        line.substring(0, line.indexOf(':')),
-                                        line.substring(line.indexOf(':') + 1).strip()));
+        Map<String, String> info = lines(client, new CommandArguments(Command.INFO));
         Map<String, String> config =
                 client.call(
                         redis -> {
@@ -45,6 +37,24 @@ public record ServerFacts(Map<String, String> info, Map<String, String> config) 
                             }
                         });
         return new ServerFacts(info, config);
+    }
+
+    /** One section of {@code INFO}, by name. */
+    static Map<String, String> info(GuardedClient client, String section) {
+        return lines(client, new CommandArguments(Command.INFO).add(section));
+    }
+
+    private static Map<String, String> lines(GuardedClient client, CommandArguments command) {
+        Map<String, String> info = new TreeMap<>();
+        text(client, command)
+                .lines()
+                .filter(line -> line.indexOf(':') > 0)
+                .forEach(
+                        line ->
+                                info.put(
+                                        line.substring(0, line.indexOf(':')),
+                                        line.substring(line.indexOf(':') + 1).strip()));
+        return info;
     }
 
     private static String text(GuardedClient client, CommandArguments command) {

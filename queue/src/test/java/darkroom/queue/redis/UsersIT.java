@@ -16,13 +16,23 @@ import darkroom.queue.failures.Listing;
 import darkroom.queue.fixtures.TestQueue;
 import darkroom.queue.fixtures.TestQueue.Note;
 import darkroom.queue.inspect.DeadJobs;
+import darkroom.queue.inspect.Delayed;
 import darkroom.queue.inspect.Fleet;
 import darkroom.queue.inspect.Queues;
 import darkroom.queue.inspect.Stats;
 import darkroom.queue.inspect.WaitingJobs;
 import darkroom.queue.json.DeadJob;
+import darkroom.queue.ledger.Ledger;
+import darkroom.queue.ledger.Minutes;
 import darkroom.queue.maintenance.Promoter;
 import darkroom.queue.maintenance.Reaper;
+import darkroom.queue.operator.AuditEntry;
+import darkroom.queue.operator.AuditLog;
+import darkroom.queue.operator.OperatorSession;
+import darkroom.queue.operator.OperatorSessions;
+import darkroom.queue.operator.Operators;
+import darkroom.queue.operator.Role;
+import darkroom.queue.operator.SetupLink;
 import darkroom.queue.reserve.Heartbeat;
 import darkroom.queue.reserve.Membership;
 import darkroom.queue.reserve.ProcessState;
@@ -32,6 +42,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -188,6 +199,47 @@ final class UsersIT {
     }
 
     @Test
+    void operatorServesTheDashboard() {
+        try (RedisStore worker = as("worker");
+                RedisStore operator = as("operator")) {
+            Membership member = Membership.join(worker, "test", List.of("note"));
+            client(operator).enqueue(NOTE.job(new Note(1)).withId("a"));
+            exchange(
+                    member,
+                    exchange(member, List.of(), 1, 1).stream().map(UsersIT::buried).toList(),
+                    0,
+                    0);
+            SecureRandom random = new SecureRandom();
+            Operators operators = new Operators(operator, random);
+            SetupLink link = new SetupLink(operator, random);
+            assertThat(link.take(link.make())).isTrue();
+            assertThat(operators.byToken(operators.addWithToken("ada", Role.ADMIN))).isPresent();
+            operators.changePassword("ada", "hash");
+            OperatorSessions sessions = new OperatorSessions(operator, random);
+            OperatorSession session = sessions.open(operators.find("ada").orElseThrow());
+            assertThat(sessions.touch(session.id())).isPresent();
+            assertThat(sessions.look(session.id())).isPresent();
+            sessions.close(session.id());
+            AuditLog audit = new AuditLog(operator);
+            audit.add(
+                    new AuditEntry.Act("ada", "::1", "dead retry", "a"),
+                    AuditEntry.Phase.BEGUN,
+                    "dead");
+            assertThat(audit.page("", 10)).hasSize(1);
+            assertThat(operators.remove("ada")).isTrue();
+            DeadJobs dead = new DeadJobs(operator);
+            assertThat(dead.offsetBehind("a", Instant.EPOCH)).isOne();
+            assertThat(dead.offsetBehind("b", Instant.EPOCH)).isOne();
+            assertThat(operator.info("memory")).containsKey("used_memory");
+            assertThat(Ledger.read(operator).isByQueue()).isTrue();
+            assertThat(new Minutes(operator).last(10)).isEmpty();
+            assertThat(new Queues(operator).paused()).isEmpty();
+            assertThat(new Delayed(operator).scheduled(0, 10)).isEmpty();
+            figures(operator);
+        }
+    }
+
+    @Test
     void metricsSeesFiguresAndNoJob() {
         try (RedisStore worker = as("worker");
                 RedisStore metrics = as("metrics")) {
@@ -229,7 +281,7 @@ final class UsersIT {
     private static List<String> rolesOf(Script script) {
         return switch (script) {
             case APPEND, ENQUEUE -> List.of("web", "worker", "operator");
-            case CANCEL, DISCARD, REDRIVE, WANT, ADJUST, MEND, GROUPS, TRIAGE ->
+            case CANCEL, DISCARD, REDRIVE, WANT, ADJUST, MEND, GROUPS, TRIAGE, AUDIT, SESSION ->
                     List.of("operator");
             case LEDGER, PROMOTE -> List.of("worker", "operator");
             default -> List.of("worker");

@@ -28,7 +28,8 @@ final class ScriptCases {
                             FailureCases.reaping(),
                             FailureCases.moving(),
                             FailureCases.mending(),
-                            FailureCases.said())
+                            FailureCases.said(),
+                            OperatorCases.all())
                     .flatMap(List::stream)
                     .toList();
 
