@@ -6,6 +6,10 @@ import java.io.Serial;
 public final class CannotListenException extends RuntimeException {
     @Serial private static final long serialVersionUID = 1L;
 
+    CannotListenException(String message) {
+        super(message);
+    }
+
     CannotListenException(String message, Throwable cause) {
         super(message, cause);
     }

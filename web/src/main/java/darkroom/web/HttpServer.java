@@ -8,11 +8,13 @@ import darkroom.web.metrics.RequestTimers;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.router.Endpoint;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -45,6 +47,11 @@ final class HttpServer implements AutoCloseable {
      * @throws CannotListenException if the address cannot be bound
      */
     static HttpServer start(WebConfig config, Serving serving, Consumer<Api> routes) {
+        return startWith(config, serving, plain -> routes.accept(new Api(plain)));
+    }
+
+    /** The same for what is no API. */
+    static HttpServer startWith(WebConfig config, Serving serving, Consumer<RoutesConfig> routes) {
         Javalin javalin =
                 Javalin.create(
                         settings -> {
@@ -53,10 +60,11 @@ final class HttpServer implements AutoCloseable {
                             settings.jetty.port = config.port();
                             settings.requestLogger.http(
                                     (context, millis) -> note(serving.timers(), context, millis));
-                            settings.routes.before(HttpServer::secure);
+                            settings.routes.before(
+                                    context -> serving.headers().forEach(context::header));
                             settings.routes.beforeMatched(serving.guard());
-                            serving.problems().register(settings.routes);
-                            routes.accept(new Api(settings.routes));
+                            serving.errors().accept(settings.routes);
+                            routes.accept(settings.routes);
                         });
         try {
             javalin.start();
@@ -72,11 +80,26 @@ final class HttpServer implements AutoCloseable {
     /**
      * What stands around every route.
      *
-     * @param guard lets a request pass or throws a problem
-     * @param problems answers for what is thrown
+     * @param headers on every answer
+     * @param guard lets a request pass or throws
+     * @param errors adds what answers for all that is thrown
      * @param timers are told of every request
      */
-    record Serving(Handler guard, Problems problems, RequestTimers timers) {}
+    record Serving(
+            Map<String, String> headers,
+            Handler guard,
+            Consumer<RoutesConfig> errors,
+            RequestTimers timers) {
+        /** Copies the headers. */
+        Serving {
+            headers = Map.copyOf(headers);
+        }
+
+        /** What stands around an API. */
+        Serving(Handler guard, Problems problems, RequestTimers timers) {
+            this(SecurityHeaders.ALL, guard, problems::register, timers);
+        }
+    }
 
     /** Where it listens. */
     URI uri() {
@@ -117,10 +140,6 @@ final class HttpServer implements AutoCloseable {
         http.setUriCompliance(UriCompliance.DEFAULT);
         http.setSendServerVersion(false);
         http.setIdleTimeout(IDLE_TIMEOUT.toMillis());
-    }
-
-    private static void secure(Context context) {
-        SecurityHeaders.ALL.forEach(context::header);
     }
 
     private static void note(RequestTimers timers, Context context, float millis) {

@@ -21,12 +21,14 @@ import picocli.CommandLine.ParseResult;
             DemoCommand.class,
             UpCommand.class,
             WebCommand.class,
+            DashboardCommand.class,
             WorkerCommand.class,
             FleetCommand.class,
             QueueCommand.class,
             FailuresCommand.class,
             DeadCommand.class,
             JobCommand.class,
+            OperatorCommand.class,
             ScheduledCommand.class,
             DoctorCommand.class,
             CheckCommand.class,
@@ -35,7 +37,7 @@ import picocli.CommandLine.ParseResult;
         footer = {
             "",
             "Exit codes: 0 fine, 1 failed, 2 the command line or the environment is at fault.",
-            "\"up\", \"web\" and \"worker\" that were stopped by a signal are fine.",
+            "\"up\", \"web\", \"dashboard\" and \"worker\" that were stopped by a signal are fine.",
             "\"darkroom VERB --help\" shows a verb's flags."
         })
 public final class DarkroomCommand extends Group {

@@ -3,6 +3,7 @@ package darkroom.cli.command;
 import darkroom.cli.output.Progress;
 import darkroom.cli.service.Backend;
 import darkroom.cli.service.ChildWorker;
+import darkroom.cli.service.DashboardService;
 import darkroom.cli.service.LocalServers;
 import darkroom.cli.service.Stopping;
 import darkroom.cli.service.WebService;
@@ -15,6 +16,7 @@ import darkroom.workers.WorkerConfig;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,6 +40,13 @@ final class UpCommand extends Verb {
     private String port = "";
 
     @Option(
+            names = "--dashboard-port",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Port of the dashboard. Default: any that is free")
+    private String dashboardPort = "";
+
+    @Option(
             names = "--threads",
             paramLabel = "N",
             defaultValue = "50",
@@ -52,22 +61,34 @@ final class UpCommand extends Verb {
     @Override
     Callable<Integer> prepare(Map<String, String> environment, Faults faults) {
         int checkedPort = faults.number("--port", port, 0, WebConfig.PORT_MAX);
+        int checkedDashboardPort =
+                faults.number("--dashboard-port", dashboardPort, 0, WebConfig.PORT_MAX);
         int checkedThreads = faults.number("--threads", threads, 0, WorkerConfig.THREADS_MAX);
-        return () -> run(new WebConfig(WebConfig.LOOPBACK, checkedPort), checkedThreads);
+        Listening listening =
+                new Listening(
+                        new WebConfig(WebConfig.LOOPBACK, checkedPort),
+                        new WebConfig(WebConfig.LOOPBACK, checkedDashboardPort));
+        return () -> run(listening, checkedThreads);
     }
 
-    private int run(WebConfig config, int workerThreads) throws InterruptedException {
+    private record Listening(WebConfig web, WebConfig dashboard) {}
+
+    private int run(Listening listening, int workerThreads) throws InterruptedException {
         Progress progress = Progress.on(console());
         progress.show("servers", "starting Redis, PostgreSQL, APNs and X");
         Stopping stopping = Stopping.onSignal();
         try (LocalServers servers = stopping.closes(LocalServers.start());
                 Backend backend = stopping.closes(Backend.open(servers.settings()))) {
             backend.migrate((done, total) -> progress.show("shards", done + " of " + total));
-            WebConfig here = config.withUploads(servers.folder().path());
+            WebConfig here = listening.web().withUploads(servers.folder().path());
             try (WebService web = stopping.closes(WebService.start(backend, here));
+                    DashboardService dashboard =
+                            stopping.closes(
+                                    DashboardService.start(
+                                            listening.dashboard(), backend.store(), Set.of()));
                     Supervised worker = stopping.closes(new Supervised(servers, workerThreads))) {
                 awaitWorker(backend, worker);
-                announce(servers.settings(), web);
+                announce(servers.settings(), web, dashboard);
                 stopping.serve(
                         () -> {
                             while (!stopping.await(RESTART_PAUSE)) {
@@ -95,9 +116,10 @@ final class UpCommand extends Verb {
         }
     }
 
-    private void announce(ServiceSettings settings, WebService web) {
+    private void announce(ServiceSettings settings, WebService web, DashboardService dashboard) {
         Map<String, Object> addresses = new LinkedHashMap<>();
         addresses.put("web", web.uri().toString());
+        addresses.put("dashboard", dashboard.uri().toString());
         addresses.put("redis", settings.redis().uri().toString());
         addresses.put(
                 "databases", settings.databases().stream().map(DatabaseAddress::jdbcUrl).toList());
@@ -106,6 +128,7 @@ final class UpCommand extends Verb {
                 .ifPresent(apns -> addresses.put("apns", apns.host() + ":" + apns.port()));
         settings.outside().x().ifPresent(x -> addresses.put("x", x.uri().toString()));
         addresses.put("photos", settings.photos().toString());
+        dashboard.invitation().ifPresent(console()::note);
         if (json) {
             console().json(addresses);
             return;

@@ -36,7 +36,8 @@ final class UpIT {
             JsonNode addresses = JSON.readTree(up.out());
             assertThat(addresses.fieldNames())
                     .toIterable()
-                    .containsExactly("web", "redis", "databases", "apns", "x", "photos");
+                    .containsExactly(
+                            "web", "dashboard", "redis", "databases", "apns", "x", "photos");
             assertThat(addresses.path("databases")).hasSize(2);
             assertThat(Path.of(addresses.path("photos").asText()))
                     .startsWith(folder.resolve("temporary"));
@@ -44,6 +45,9 @@ final class UpIT {
             assertThat(answer(HttpRequest.newBuilder(web.resolve("/ready"))).statusCode())
                     .isEqualTo(200);
             assertThat(signUp(web).statusCode()).isEqualTo(201);
+            URI dashboard = URI.create(addresses.path("dashboard").asText());
+            assertThat(answer(HttpRequest.newBuilder(dashboard)).statusCode()).isEqualTo(401);
+            assertThat(up.err()).contains(dashboard + "/setup?token=");
 
             up.signal(signal);
 

@@ -90,8 +90,8 @@ public final class Problems {
                 .header("Allow", allowed);
     }
 
-    // The one place that logs it; the caller gets only the id under which to find the line.
-    private void unexpected(Exception e, Context context) {
+    /** Logs what nobody expected; gives the id under which to find the line. */
+    public String note(Exception e, Context context) {
         String id = ids.get();
         LOG.atError()
                 .addKeyValue("error", id)
@@ -99,8 +99,13 @@ public final class Problems {
                 .addKeyValue("route", context.endpoint().path)
                 .setCause(e instanceof HandlerError ? e.getCause() : e)
                 .log("request failed unexpectedly");
+        return id;
+    }
+
+    // The caller gets only the id.
+    private void unexpected(Exception e, Context context) {
         Problem.of(500, reason(500), "cannot answer: the fault is ours and has been noted")
-                .with("error", id)
+                .with("error", note(e, context))
                 .write(context);
     }
 

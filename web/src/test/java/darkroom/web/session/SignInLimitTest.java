@@ -2,6 +2,7 @@ package darkroom.web.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import darkroom.web.http.AttemptLimit;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -15,8 +16,8 @@ final class SignInLimitTest {
         exhaust("ada", "1.1.1.1");
         nanos.addAndGet(Duration.ofMinutes(1).toNanos());
 
-        assertThat(limit.attempt("ada", "1.1.1.1")).hasValue(SignInLimit.WINDOW.minusMinutes(1));
-        nanos.addAndGet(SignInLimit.WINDOW.toNanos());
+        assertThat(limit.attempt("ada", "1.1.1.1")).hasValue(AttemptLimit.WINDOW.minusMinutes(1));
+        nanos.addAndGet(AttemptLimit.WINDOW.toNanos());
         assertThat(limit.attempt("ada", "1.1.1.1")).isEmpty();
     }
 
@@ -39,11 +40,11 @@ final class SignInLimitTest {
 
     @Test
     void memoryIsBoundedWhateverNamesAreTried() {
-        for (int i = 0; i < SignInLimit.KEYS_MAX + 500; i++) {
+        for (int i = 0; i < AttemptLimit.KEYS_MAX + 500; i++) {
             assertThat(limit.attempt("x".repeat(1_000) + i, "1.1.1." + i)).isEmpty();
         }
 
-        assertThat(limit.size()).isEqualTo(SignInLimit.KEYS_MAX);
+        assertThat(limit.size()).isEqualTo(AttemptLimit.KEYS_MAX);
     }
 
     private void exhaust(String name, String address) {

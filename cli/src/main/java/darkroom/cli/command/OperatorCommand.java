@@ -1,0 +1,137 @@
+package darkroom.cli.command;
+
+import darkroom.cli.output.Table;
+import darkroom.cli.settings.Faults;
+import darkroom.queue.Excerpt;
+import darkroom.queue.operator.AuditEntry.Act;
+import darkroom.queue.operator.AuditEntry.Phase;
+import darkroom.queue.operator.AuditLog;
+import darkroom.queue.operator.Operator;
+import darkroom.queue.operator.Operators;
+import darkroom.queue.operator.Role;
+import darkroom.queue.redis.RedisStore;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "operator",
+        description = "Say who may use the dashboard, and for what.",
+        subcommands = {
+            OperatorCommand.Ls.class,
+            OperatorCommand.Add.class,
+            OperatorCommand.Remove.class
+        })
+final class OperatorCommand extends Group {
+    private static final String BY_COMMAND = "(command)";
+
+    @Command(name = "ls", description = "List the operators and their roles.")
+    static final class Ls extends StoreVerb {
+        @Option(names = "--json", description = "Print one JSON array.")
+        private boolean json;
+
+        @Override
+        Work work(Faults faults) {
+            return store -> {
+                List<Operator> all = operators(store).list();
+                if (json) {
+                    console()
+                            .json(
+                                    all.stream()
+                                            .map(
+                                                    one ->
+                                                            Map.of(
+                                                                    "operator",
+                                                                    one.name(),
+                                                                    "role",
+                                                                    one.role().word()))
+                                            .toList());
+                    return 0;
+                }
+                Table table = new Table("OPERATOR", "ROLE");
+                all.forEach(one -> table.row(one.name(), one.role().word()));
+                console().line(table.isEmpty() ? "there are no operators" : table.text());
+                return 0;
+            };
+        }
+    }
+
+    /** A verb for one operator. */
+    abstract static class OfOne extends StoreVerb {
+        @Parameters(paramLabel = "NAME", description = "Name of the operator.")
+        private String name = "";
+
+        final String name(Faults faults) {
+            return faults.check("NAME", () -> Operator.checkName(name)).orElse("");
+        }
+    }
+
+    @Command(
+            name = "add",
+            description = {
+                "Add an operator and print their API token, which nobody can read again.",
+                "With it they sign in on the dashboard, where they can choose a password."
+            })
+    static final class Add extends OfOne {
+        @Option(
+                names = "--role",
+                paramLabel = "ROLE",
+                required = true,
+                description = {
+                    "viewer: looks; operator: acts on jobs and queues, sees args;",
+                    "admin: says who the operators are."
+                })
+        private String role = "";
+
+        @Override
+        Work work(Faults faults) {
+            String name = name(faults);
+            Optional<Role> given = Role.of(role);
+            if (given.isEmpty()) {
+                faults.add(
+                        "--role",
+                        "viewer, operator or admin",
+                        "\"" + Excerpt.of(role) + "\"",
+                        "name one of these");
+            }
+            return store -> {
+                String token = operators(store).addWithToken(name, given.orElseThrow());
+                audit(store, "operator add", name, role);
+                console().line(token);
+                console().note("operator " + name + " added; the token is not shown again");
+                return 0;
+            };
+        }
+    }
+
+    @Command(
+            name = "remove",
+            description = "Remove an operator: their sessions and token end at once.")
+    static final class Remove extends OfOne {
+        @Override
+        Work work(Faults faults) {
+            String name = name(faults);
+            return store -> {
+                if (!operators(store).remove(name)) {
+                    console().note("darkroom: there is no operator " + name);
+                    return 1;
+                }
+                audit(store, "operator remove", name, "gone");
+                console().line("operator " + name + " removed");
+                return 0;
+            };
+        }
+    }
+
+    private static Operators operators(RedisStore store) {
+        return new Operators(store, new SecureRandom());
+    }
+
+    private static void audit(RedisStore store, String verb, String target, String state) {
+        new AuditLog(store).add(new Act(BY_COMMAND, "", verb, target), Phase.DONE, state);
+    }
+}

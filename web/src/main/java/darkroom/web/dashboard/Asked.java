@@ -1,0 +1,53 @@
+package darkroom.web.dashboard;
+
+import darkroom.queue.Excerpt;
+import darkroom.queue.Limits;
+import darkroom.web.http.Problem;
+import io.javalin.http.Context;
+import java.util.regex.Pattern;
+
+/** What the query asks for, checked. */
+final class Asked {
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,15}");
+    private static final int CHARS_MAX = 400;
+
+    private Asked() {}
+
+    /** A text of some length; empty where it is not given. */
+    static String text(Context context, String name) {
+        String text = context.queryParam(name);
+        if (text == null) {
+            return "";
+        }
+        if (text.length() > CHARS_MAX) {
+            throw wrong(name, "at most " + CHARS_MAX + " characters", text);
+        }
+        return text;
+    }
+
+    /** A number from 0; 0 where it is not given. */
+    static long number(Context context, String name, long most) {
+        String text = context.queryParam(name);
+        if (text == null) {
+            return 0;
+        }
+        if (!NUMBER.matcher(text).matches() || Long.parseLong(text) > most) {
+            throw wrong(name, "0.." + most, text);
+        }
+        return Long.parseLong(text);
+    }
+
+    /** How many to leave out of a list. */
+    static long offset(Context context) {
+        return number(context, "offset", Limits.QUEUE_JOBS_MAX);
+    }
+
+    static RuntimeException wrong(String name, String expected, String found) {
+        return Problem.of(
+                        400,
+                        "wrong-parameter",
+                        "cannot use parameter \"%s\": expected %s, found \"%s\""
+                                .formatted(name, expected, Excerpt.of(found)))
+                .exception();
+    }
+}

@@ -1,0 +1,149 @@
+package darkroom.web.dashboard;
+
+import darkroom.jobs.people.PasswordHash;
+import darkroom.queue.inspect.DeadJobs;
+import darkroom.queue.inspect.Delayed;
+import darkroom.queue.inspect.Queues;
+import darkroom.queue.operator.AuditLog;
+import darkroom.queue.operator.OperatorSessions;
+import darkroom.queue.operator.Operators;
+import darkroom.queue.operator.SetupLink;
+import darkroom.queue.redis.RedisStore;
+import darkroom.web.dashboard.access.AllowedTo;
+import darkroom.web.dashboard.access.Guard;
+import darkroom.web.dashboard.access.Routes;
+import darkroom.web.dashboard.access.SignIn;
+import darkroom.web.dashboard.access.SignInRoutes;
+import darkroom.web.dashboard.figures.Board;
+import darkroom.web.dashboard.figures.FiguresReader;
+import darkroom.web.dashboard.page.Assets;
+import darkroom.web.http.Problem;
+import darkroom.web.http.Problems;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** All of the dashboard but its server: what it shows, to whom, and what can be done there. */
+public final class Dashboard implements AutoCloseable {
+    /**
+     * Headers on every answer. The referrer stays within: with none at all browsers would not say
+     * where a form comes from.
+     */
+    public static final Map<String, String> HEADERS =
+            Map.of(
+                    "X-Content-Type-Options",
+                    "nosniff",
+                    "Content-Security-Policy",
+                    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
+                            + " connect-src 'self'; form-action 'self'; base-uri 'none';"
+                            + " frame-ancestors 'none'",
+                    "X-Frame-Options",
+                    "DENY",
+                    "Referrer-Policy",
+                    "same-origin",
+                    "Cross-Origin-Opener-Policy",
+                    "same-origin",
+                    "Cross-Origin-Resource-Policy",
+                    "same-origin",
+                    "Cache-Control",
+                    "no-store");
+
+    private static final String FOR_EVER = "public, max-age=31536000, immutable";
+
+    private final RedisStore store;
+    private final Set<String> maskedKinds;
+    private final SecureRandom random;
+    private final Problems problems;
+    private final Board board;
+    private final Guard guard;
+    private final Assets assets = new Assets();
+    private List<Routes.Route> routes = List.of();
+
+    /**
+     * The dashboard of the fleet in {@code store}, which stays the caller's to close.
+     *
+     * @param maskedKinds kinds whose args nobody sees
+     * @param problems notes what nobody expected
+     * @param random for tokens and salts
+     */
+    public Dashboard(
+            RedisStore store, Set<String> maskedKinds, Problems problems, SecureRandom random) {
+        this.store = store;
+        this.maskedKinds = Set.copyOf(maskedKinds);
+        this.problems = problems;
+        this.random = random;
+        this.board = new Board(new FiguresReader(store)::read);
+        this.guard = new Guard(new Operators(store, random), new OperatorSessions(store, random));
+    }
+
+    /** Stands before every route. */
+    public Handler guard() {
+        return guard;
+    }
+
+    /** Adds everything. */
+    public void register(RoutesConfig config) {
+        Screens screens = new Screens(assets, board, store.address().display());
+        Routes all = new Routes(config);
+        Operators operators = new Operators(store, random);
+        AuditLog audit = new AuditLog(store);
+        SignInRoutes signIn =
+                new SignInRoutes(
+                        guard,
+                        new SignIn(operators, new PasswordHash(random)),
+                        new SignInRoutes.Stores(
+                                operators,
+                                new OperatorSessions(store, random),
+                                new SetupLink(store, random),
+                                audit),
+                        screens::show);
+        new ErrorPages(problems, screens, signIn).register(config);
+        signIn.register(all);
+        DeadJobs dead = new DeadJobs(store);
+        JobPage job = new JobPage(screens, dead, new Masking(maskedKinds));
+        pages(all, screens, dead, job);
+        new ListPages(screens, new Delayed(store), audit, operators).register(all);
+        new Actions(new Audited(audit, board), new Queues(store), dead, operators, job)
+                .register(all);
+        all.get("/assets/{file}", AllowedTo.ANYONE, this::asset);
+        all.get("/health", AllowedTo.ANYONE, context -> context.result("alive"));
+        routes = all.all();
+    }
+
+    /** All routes that were added. */
+    public List<Routes.Route> routes() {
+        return routes;
+    }
+
+    @Override
+    public void close() {
+        board.close();
+    }
+
+    private void pages(Routes all, Screens screens, DeadJobs dead, JobPage job) {
+        QueuePages queues = new QueuePages(screens);
+        all.get("/", AllowedTo.VIEWER, new HomePage(screens)::show)
+                .get("/queues", AllowedTo.VIEWER, queues::all)
+                .get("/queue", AllowedTo.VIEWER, queues::one)
+                .get("/kinds", AllowedTo.VIEWER, new KindsPage(screens)::show)
+                .get("/dead", AllowedTo.VIEWER, new DeadPage(screens, dead)::show)
+                .get("/job", AllowedTo.VIEWER, job::show)
+                .get("/fleet", AllowedTo.VIEWER, new FleetPage(screens)::show);
+    }
+
+    private void asset(Context context) {
+        Assets.Asset asset =
+                assets.find(context.pathParam("file"))
+                        .orElseThrow(
+                                () ->
+                                        Problem.notFound("there is nothing at this address")
+                                                .exception());
+        context.header("Cache-Control", FOR_EVER)
+                .contentType(asset.mediaType())
+                .result(asset.bytes());
+    }
+}

@@ -1,0 +1,79 @@
+package darkroom.web.dashboard;
+
+import darkroom.queue.inspect.Fleet.ProcessView;
+import darkroom.web.dashboard.figures.Figures;
+import darkroom.web.dashboard.page.Block;
+import darkroom.web.dashboard.page.Cell;
+import darkroom.web.dashboard.page.Grid;
+import darkroom.web.dashboard.page.Note;
+import darkroom.web.dashboard.page.Tone;
+import darkroom.web.dashboard.page.Words;
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The worker processes. */
+final class FleetPage {
+    private static final Duration BEAT_LATE = Duration.ofSeconds(2);
+    private static final Duration FETCH_LATE = Duration.ofSeconds(10);
+
+    private final Screens screens;
+
+    FleetPage(Screens screens) {
+        this.screens = screens;
+    }
+
+    void show(Context context) {
+        screens.figures(context, "Fleet", FleetPage::blocks);
+    }
+
+    private static List<Block> blocks(Figures figures) {
+        List<Block> blocks = new ArrayList<>();
+        if (!figures.lost().isEmpty()) {
+            blocks.add(
+                    new Note(
+                            "Lost, and their jobs being given back: "
+                                    + String.join(", ", figures.lost().stream().limit(20).toList())
+                                    + ".",
+                            Tone.BAD));
+        }
+        blocks.add(
+                new Grid(
+                        "",
+                        Grid.columns(
+                                "Process",
+                                "State",
+                                "#Threads",
+                                "#Busy",
+                                "#Held",
+                                "#Last beat",
+                                "#Last good fetch",
+                                "Host",
+                                "Pid",
+                                "Build"),
+                        figures.processes().stream().map(FleetPage::row).toList(),
+                        "No worker process is in the fleet."));
+        return blocks;
+    }
+
+    private static List<Cell> row(ProcessView process) {
+        return List.of(
+                Cell.of(process.id()),
+                Cell.of(process.state(), process.state().equals("serving") ? Tone.FINE : Tone.WARN),
+                Cell.of(Words.count(process.number("threads"))),
+                Cell.of(Words.count(process.number("busy"))),
+                Cell.of(Words.count(process.held())),
+                late(process.sinceBeat(), BEAT_LATE),
+                late(process.sinceFetch(), FETCH_LATE),
+                Cell.of(process.record().getOrDefault("host", Words.NONE)),
+                Cell.of(process.record().getOrDefault("pid", Words.NONE)),
+                Cell.of(process.record().getOrDefault("build", Words.NONE)));
+    }
+
+    private static Cell late(Duration since, Duration most) {
+        return Cell.of(
+                Words.millis((double) Math.max(1, since.toMillis())),
+                since.compareTo(most) > 0 ? Tone.BAD : Tone.PLAIN);
+    }
+}

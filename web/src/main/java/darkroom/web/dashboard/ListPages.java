@@ -1,0 +1,168 @@
+package darkroom.web.dashboard;
+
+import darkroom.queue.inspect.Delayed;
+import darkroom.queue.inspect.Delayed.DelayedView;
+import darkroom.queue.operator.AuditLog;
+import darkroom.queue.operator.Operator;
+import darkroom.queue.operator.Operators;
+import darkroom.queue.operator.Role;
+import darkroom.web.dashboard.access.AllowedTo;
+import darkroom.web.dashboard.access.Caller;
+import darkroom.web.dashboard.access.Routes;
+import darkroom.web.dashboard.figures.LastKnown;
+import darkroom.web.dashboard.figures.LastKnown.Shown;
+import darkroom.web.dashboard.page.Block;
+import darkroom.web.dashboard.page.Button;
+import darkroom.web.dashboard.page.Cell;
+import darkroom.web.dashboard.page.Grid;
+import darkroom.web.dashboard.page.Note;
+import darkroom.web.dashboard.page.Pager;
+import darkroom.web.dashboard.page.Tone;
+import darkroom.web.dashboard.page.Words;
+import io.javalin.http.Context;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Pages of a list: what is due later, what operators did, who they are. */
+final class ListPages {
+    private static final int PAGE = 50;
+
+    private final Screens screens;
+    private final Delayed delayed;
+    private final AuditLog audit;
+    private final Operators operators;
+    private final LastKnown<List<Block>> known = new LastKnown<>();
+
+    ListPages(Screens screens, Delayed delayed, AuditLog audit, Operators operators) {
+        this.screens = screens;
+        this.delayed = delayed;
+        this.audit = audit;
+        this.operators = operators;
+    }
+
+    void register(Routes routes) {
+        routes.get(
+                        "/scheduled",
+                        AllowedTo.VIEWER,
+                        context -> {
+                            long offset = Asked.offset(context);
+                            show(
+                                    context,
+                                    "Scheduled",
+                                    () ->
+                                            delayed(
+                                                    "/scheduled",
+                                                    offset,
+                                                    delayed.scheduled(offset, PAGE + 1)));
+                        })
+                .get(
+                        "/retrying",
+                        AllowedTo.VIEWER,
+                        context -> {
+                            long offset = Asked.offset(context);
+                            show(
+                                    context,
+                                    "Retrying",
+                                    () ->
+                                            delayed(
+                                                    "/retrying",
+                                                    offset,
+                                                    delayed.retrying(offset, PAGE + 1)));
+                        })
+                .get("/audit", AllowedTo.OPERATOR, this::audit)
+                .get("/operators", AllowedTo.ADMIN, this::operators);
+    }
+
+    private void show(Context context, String title, Supplier<List<Block>> blocks) {
+        Shown<List<Block>> shown = known.get(context.path() + context.queryString(), blocks);
+        screens.live(context, title, shown.value().orElse(List.of()), shown.age(), shown.fault());
+    }
+
+    private static List<Block> delayed(String path, long offset, List<DelayedView> found) {
+        List<DelayedView> page = found.subList(0, Math.min(PAGE, found.size()));
+        List<List<Cell>> rows = new ArrayList<>();
+        for (DelayedView view : page) {
+            rows.add(
+                    List.of(
+                            Cell.of(Words.time(view.due())),
+                            Cell.of(view.kind().isEmpty() ? "cannot be read" : view.kind()),
+                            Cell.link(view.queue(), Words.with("/queue", "name", view.queue())),
+                            Cell.of(view.id()),
+                            Cell.of(Words.count(view.attempt()))));
+        }
+        String next = found.size() > PAGE ? path + "?offset=" + (offset + PAGE) : "";
+        return List.of(
+                new Grid(
+                        "",
+                        Grid.columns("Due (UTC)", "Kind", "Queue", "Job", "#Next attempt"),
+                        rows,
+                        "Nothing is due later."),
+                new Pager(
+                        offset == 0 ? "" : path,
+                        next,
+                        page.isEmpty()
+                                ? ""
+                                : Words.count(offset + 1)
+                                        + " to "
+                                        + Words.count(offset + page.size())));
+    }
+
+    private void audit(Context context) {
+        String before = Asked.text(context, "before");
+        if (!before.isEmpty() && !AuditLog.isId(before)) {
+            throw Asked.wrong("before", "the id of an entry", before);
+        }
+        show(context, "Audit", () -> new AuditTable(audit).blocks(before));
+    }
+
+    private void operators(Context context) {
+        String self = Caller.of(context).operator().name();
+        show(
+                context,
+                "Operators",
+                () -> {
+                    List<List<Cell>> rows = new ArrayList<>();
+                    operators.list().forEach(operator -> rows.add(row(operator, self)));
+                    return List.of(
+                            new Grid(
+                                    "",
+                                    Grid.columns("Name", "Role", "Known by", "Act"),
+                                    rows,
+                                    "There is none."),
+                            new Note(
+                                    "\"darkroom operator add NAME --role ROLE\" adds one and prints"
+                                            + " an API token once; roles are "
+                                            + Role.VIEWER.word()
+                                            + ", "
+                                            + Role.OPERATOR.word()
+                                            + " and "
+                                            + Role.ADMIN.word()
+                                            + ".",
+                                    Tone.QUIET));
+                });
+    }
+
+    private static List<Cell> row(Operator operator, String self) {
+        boolean hasPassword = !operator.credentials().password().isEmpty();
+        boolean hasToken = !operator.credentials().token().isEmpty();
+        List<Button> buttons =
+                operator.name().equals(self)
+                        ? List.of()
+                        : List.of(
+                                new Button(
+                                        "Remove",
+                                        "/operators/remove",
+                                        Map.of("name", operator.name()),
+                                        true));
+        return List.of(
+                Cell.of(operator.name()),
+                Cell.of(operator.role().word()),
+                Cell.of(
+                        (hasPassword ? "password" : "")
+                                + (hasPassword && hasToken ? ", " : "")
+                                + (hasToken ? "API token" : "")),
+                Cell.of(buttons));
+    }
+}

@@ -1,0 +1,138 @@
+package darkroom.web.dashboard;
+
+import darkroom.web.dashboard.access.Caller;
+import darkroom.web.dashboard.figures.Board;
+import darkroom.web.dashboard.figures.Board.Seen;
+import darkroom.web.dashboard.figures.Figures;
+import darkroom.web.dashboard.page.Assets;
+import darkroom.web.dashboard.page.Block;
+import darkroom.web.dashboard.page.Note;
+import darkroom.web.dashboard.page.Page;
+import darkroom.web.dashboard.page.Shell;
+import darkroom.web.dashboard.page.Shell.Link;
+import darkroom.web.dashboard.page.Shell.Live;
+import darkroom.web.dashboard.page.Templates;
+import darkroom.web.dashboard.page.Tone;
+import darkroom.web.dashboard.page.Words;
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Shows pages: puts the shell around them and writes them. Thread-safe. */
+final class Screens {
+    /** Path, name, and the key that is pressed after {@code g}. */
+    private static final List<List<String>> PAGES =
+            List.of(
+                    List.of("/", "Home", "h"),
+                    List.of("/queues", "Queues", "q"),
+                    List.of("/kinds", "Kinds", "k"),
+                    List.of("/dead", "Dead", "d"),
+                    List.of("/retrying", "Retrying", "r"),
+                    List.of("/scheduled", "Scheduled", "s"),
+                    List.of("/fleet", "Fleet", "f"),
+                    List.of("/audit", "Audit", "a"),
+                    List.of("/operators", "Operators", "o"));
+
+    /** What has just been done, by the word that the address then has. */
+    private static final Map<String, String> DONE =
+            Map.of(
+                    "retried", "The job is back in its queue, with all its attempts before it.",
+                    "discarded", "The job is deleted for good.",
+                    "paused", "The queue is paused: its jobs wait until it is resumed.",
+                    "resumed", "The queue is open again.",
+                    "removed", "The operator is removed; their sessions and token have ended.");
+
+    private final Assets assets;
+    private final Board board;
+    private final String fleet;
+    private final Templates templates = new Templates();
+
+    Screens(Assets assets, Board board, String fleet) {
+        this.assets = assets;
+        this.board = board;
+        this.fleet = fleet;
+    }
+
+    Board board() {
+        return board;
+    }
+
+    /** A page that stays as it was. */
+    void show(Context context, int status, String title, List<Block> blocks) {
+        write(context, status, title, new View(blocks, Live.NOT));
+    }
+
+    /** A page of figures, which stays as they are now. */
+    void figures(Context context, String title, Function<Figures, List<Block>> blocks) {
+        Seen seen = board.look();
+        List<Block> shown =
+                seen.figures()
+                        .map(blocks)
+                        .orElse(List.of(new Note("There are no figures yet.", Tone.WARN)));
+        live(context, title, shown, seen.age(), seen.fault());
+    }
+
+    /** A page of something else than figures, which stays as it is now. */
+    void live(Context context, String title, List<Block> blocks, Duration age, String fault) {
+        String freshness =
+                "As of "
+                        + (age.compareTo(Duration.ofSeconds(2)) < 0
+                                ? "now"
+                                : Words.span(age) + " ago")
+                        + ".";
+        String why =
+                fault.isEmpty()
+                        ? ""
+                        : "This cannot be read now and is "
+                                + Words.span(age)
+                                + " old. "
+                                + Redaction.of(fault);
+        write(context, 200, title, new View(blocks, new Live(self(context), freshness, why)));
+    }
+
+    private record View(List<Block> blocks, Live live) {}
+
+    private void write(Context context, int status, String title, View view) {
+        List<Block> blocks = new ArrayList<>();
+        String done = context.queryParam("done");
+        if (done != null && DONE.containsKey(done)) {
+            blocks.add(new Note(DONE.get(done), Tone.FINE));
+        }
+        blocks.addAll(view.blocks());
+        Shell shell =
+                new Shell(assets, fleet, Caller.visitor(context), links(context), view.live());
+        context.status(status)
+                .contentType("text/html; charset=utf-8")
+                .result(templates.html(new Page(shell, title, blocks)));
+    }
+
+    // Without what has just been done, which is told once.
+    private static String self(Context context) {
+        StringBuilder self = new StringBuilder(context.path());
+        context.queryParamMap()
+                .forEach(
+                        (name, values) -> {
+                            if (!name.equals("done") && name.matches("[a-z]{1,20}")) {
+                                String with = Words.with(self.toString(), name, values.get(0));
+                                self.setLength(0);
+                                self.append(with);
+                            }
+                        });
+        return self.toString();
+    }
+
+    private static List<Link> links(Context context) {
+        return PAGES.stream()
+                .map(
+                        page ->
+                                new Link(
+                                        page.get(1),
+                                        page.get(0),
+                                        page.get(2),
+                                        page.get(0).equals(context.path())))
+                .toList();
+    }
+}

@@ -1,0 +1,163 @@
+// The dashboard's one script: pages stay as things are now, charts, and keys. All of it works by
+// links and forms without it.
+(function () {
+  "use strict";
+
+  const PERIOD_MILLIS = 5000;
+  const CHART_HEIGHT = 200;
+  let paused = false;
+  let afterG = false;
+
+  function live() {
+    const part = document.getElementById("live");
+    return part && part.dataset.live ? part : null;
+  }
+
+  // What somebody is about to use must not be replaced under their hands.
+  function inUse() {
+    const open = document.querySelector("#live details[open], dialog[open]");
+    const picked = window.getSelection();
+    return Boolean(open) || (picked && !picked.isCollapsed);
+  }
+
+  function tick() {
+    if (live() && !paused && !document.hidden && !inUse()) {
+      window.htmx.trigger(live(), "tick");
+    }
+  }
+
+  function setPaused(now) {
+    paused = now;
+    const button = document.getElementById("pause");
+    if (button) {
+      button.setAttribute("aria-pressed", String(paused));
+      button.textContent = paused ? "Go on" : "Pause";
+    }
+  }
+
+  function colour(name) {
+    return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  }
+
+  function axis() {
+    return {
+      stroke: colour("--quiet"),
+      grid: { stroke: colour("--line"), width: 1 },
+      ticks: { stroke: colour("--line"), width: 1 },
+      size: 60,
+    };
+  }
+
+  // As everywhere on the pages: by UTC, whatever the browser's time zone.
+  function clock(seconds) {
+    return seconds == null ? "–" : new Date(seconds * 1000).toISOString().slice(11, 16);
+  }
+
+  function draw(place) {
+    const rows = place.dataset.points.split(";").map(function (row) {
+      return row === "" ? [] : row.split(",").map(function (value) {
+        return value === "" ? null : Number(value);
+      });
+    });
+    const names = place.dataset.names.split("|");
+    place.textContent = "";
+    if (rows[0].length < 2) {
+      place.textContent = "No two minutes are kept yet.";
+      return;
+    }
+    const series = names.map(function (name, i) {
+      return { label: name, stroke: colour("--chart-" + (i % 2 + 1)), width: 2,
+        dash: i % 2 ? [6, 4] : [], points: { show: false } };
+    });
+    const time = { label: "UTC", value: function (plot, seconds) { return clock(seconds); } };
+    const times = axis();
+    times.values = function (plot, splits) { return splits.map(clock); };
+    new window.uPlot({
+      width: place.clientWidth,
+      height: CHART_HEIGHT,
+      series: [time].concat(series),
+      axes: [times, axis()],
+      scales: { y: { range: function (plot, min, max) { return [0, Math.max(1, max * 1.1)]; } } },
+    }, rows, place);
+  }
+
+  function drawAll() {
+    document.querySelectorAll(".chart").forEach(draw);
+  }
+
+  function follow(key) {
+    const link = Array.from(document.querySelectorAll("nav a[data-key]")).find(function (one) {
+      return one.dataset.key === key;
+    });
+    if (link) {
+      link.click();
+    }
+  }
+
+  function pressed(event) {
+    const tag = event.target.tagName;
+    if (event.ctrlKey || event.metaKey || event.altKey || tag === "INPUT") {
+      return;
+    }
+    const keys = document.getElementById("keys");
+    if (afterG) {
+      afterG = false;
+      follow(event.key);
+    } else if (event.key === "g") {
+      afterG = true;
+    } else if (event.key === "p") {
+      setPaused(!paused);
+    } else if (event.key === "?" && keys && !keys.open) {
+      keys.showModal();
+    }
+  }
+
+  // A part that was replaced gives the focus back to what has the same address or id.
+  let focused = "";
+
+  function noteFocus() {
+    const active = document.activeElement;
+    const part = live();
+    focused = part && part.contains(active) && active.getAttribute("href") || "";
+  }
+
+  function giveFocus() {
+    const part = live();
+    if (!focused || !part) {
+      return;
+    }
+    const same = Array.from(part.querySelectorAll("a[href]")).find(function (link) {
+      return link.getAttribute("href") === focused;
+    });
+    if (same) {
+      same.focus({ preventScroll: true });
+    }
+  }
+
+  document.addEventListener("keydown", pressed);
+  document.addEventListener("DOMContentLoaded", function () {
+    const button = document.getElementById("pause");
+    if (button) {
+      button.hidden = false;
+      button.addEventListener("click", function () { setPaused(!paused); });
+    }
+    document.body.addEventListener("htmx:configRequest", function (event) {
+      event.detail.headers["Darkroom-Live"] = "1";
+    });
+    document.body.addEventListener("htmx:beforeSwap", noteFocus);
+    document.body.addEventListener("htmx:afterSettle", function () {
+      drawAll();
+      giveFocus();
+    });
+    // Signed out meanwhile, or the dashboard is away: the page says so by being loaded again.
+    document.body.addEventListener("htmx:responseError", function (event) {
+      if (event.detail.xhr.status === 401) {
+        window.location.reload();
+      }
+    });
+    drawAll();
+    window.setInterval(tick, PERIOD_MILLIS);
+    window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
+    window.addEventListener("resize", drawAll);
+  });
+})();

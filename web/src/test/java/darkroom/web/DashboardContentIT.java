@@ -1,0 +1,252 @@
+package darkroom.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import darkroom.queue.json.DeadJob;
+import darkroom.queue.operator.AuditEntry.Act;
+import darkroom.queue.operator.AuditEntry.Phase;
+import darkroom.queue.operator.AuditLog;
+import darkroom.queue.operator.Role;
+import darkroom.web.TestBrowser.Seen;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
+
+/** What stands on the pages, whatever stands in the jobs. */
+@Timeout(120)
+final class DashboardContentIT {
+    private static final String HOSTILE =
+            "<script>alert(1)</script>\"><img src=x onerror=alert(2)>' onclick='alert(3)"
+                    + "javascript:alert(4)&lt;b&gt;${1+1}@if(true)\u202e\u0000\r\nX-Evil: 1";
+    private static final String CANARY = "canary-4f1d-secret";
+    private static final Pattern LINK = Pattern.compile("href=\"(/[^\"]*)\"");
+
+    private final TestDashboard dashboard = TestDashboard.start();
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    private final Logger ours = (Logger) LoggerFactory.getLogger("darkroom");
+
+    @BeforeEach
+    void listen() {
+        log.start();
+        root.addAppender(log);
+        ours.setLevel(Level.DEBUG);
+    }
+
+    @AfterEach
+    void close() {
+        root.detachAppender(log);
+        ours.setLevel(null);
+        dashboard.close();
+    }
+
+    @Test
+    void nothingOfAJobIsMoreThanText() {
+        plantEverywhere(HOSTILE);
+        TestBrowser admin = dashboard.browser(Role.ADMIN);
+
+        Map<String, String> pages = crawl(admin);
+
+        assertThat(pages.keySet())
+                .anyMatch(path -> path.startsWith("/queue?name=%3Cscript"))
+                .anyMatch(path -> path.startsWith("/job?id=%3Cscript"))
+                .contains("/fleet", "/kinds", "/audit", "/retrying", "/scheduled", "/");
+        pages.forEach(PageShape::assertOnlyOurs);
+        assertThat(pages.values().stream().filter(page -> page.contains("&lt;script")))
+                .as("pages on which it is seen")
+                .hasSizeGreaterThan(7);
+        Map<String, String> id = Map.of("id", HOSTILE);
+        PageShape.assertOnlyOurs("args", admin.post("/job/args", id).text());
+        PageShape.assertOnlyOurs("refused", admin.post("/dead/retry", id).text());
+        for (String path : List.of("/job?id=", "/queue?name=", "/dead?since=", "/audit?before=")) {
+            Seen echoed = admin.get(path + TestBrowser.encoded(HOSTILE));
+            PageShape.assertOnlyOurs(path, echoed.text());
+            assertThat(echoed.header("X-Evil")).isEmpty();
+        }
+    }
+
+    /** In every place that a page shows. */
+    private void plantEverywhere(String text) {
+        String json = json(text);
+        DeadJob.Cause cause = new DeadJob.Cause(text, text, text, text);
+        dashboard.bury(text, text, TestDashboard.job("x", "{" + json + ":" + json + "}"), cause);
+        dashboard.bury("unreadable", text, text, cause);
+        String kind = "{\"class\":" + json + ",\"args\":[],\"id\":" + json("id" + text) + "}";
+        var keys = dashboard.keys;
+        for (String set : List.of(keys.scheduled(), keys.retrying())) {
+            dashboard.redis.command("ZADD", set, "1", "note:" + kind);
+            dashboard.redis.command("ZADD", set, "2", text);
+        }
+        dashboard.redis.command("SADD", keys.queues(), text, "note");
+        dashboard.redis.command("SADD", keys.paused(), text);
+        dashboard.redis.command("RPUSH", keys.queue(text), kind);
+        dashboard.redis.command("RPUSH", keys.queue("note"), kind);
+        for (String counter : List.of("done", "failed", "dead", "awaited")) {
+            dashboard.redis.command(
+                    "HSET", keys.stats(), counter + "|" + text.replace("|", ""), "1");
+        }
+        dashboard.redis.command("ZADD", keys.processes(), "1", text);
+        dashboard.redis.command("ZADD", keys.lost(), "1", text);
+        dashboard.redis.command(
+                "HSET",
+                keys.process(text),
+                "state",
+                text,
+                "host",
+                text,
+                "pid",
+                text,
+                "build",
+                text);
+        new AuditLog(dashboard.store).add(new Act(text, text, text, text), Phase.DONE, text);
+    }
+
+    @Test
+    void secretStandsOnNoPageAndInNoLine() {
+        DeadJob.Cause cause =
+                new DeadJob.Cause(
+                        "attempts",
+                        "java.sql.SQLException",
+                        "login failed: password=" + CANARY + " for ada",
+                        "at a.B.c(B.java:1) Authorization: Bearer " + CANARY);
+        dashboard.bury(
+                "one",
+                "note",
+                TestDashboard.job(
+                        "one",
+                        "{\"photoId\":4711,\"note\":\"CANARY\",\"apiKey\":\"CANARY\",\"a\":[\"CANARY\"]}"
+                                .replace("CANARY", CANARY)),
+                cause);
+        dashboard.bury("two", "note", "no job: " + CANARY, cause);
+        dashboard.bury(
+                "three",
+                "note",
+                TestDashboard.job("three", "{\"a\":\"" + CANARY + "\"}")
+                        .getBytes(StandardCharsets.UTF_8),
+                cause,
+                3);
+        TestBrowser viewer = dashboard.browser(Role.VIEWER);
+
+        Map<String, String> pages = crawl(viewer);
+
+        assertThat(pages).containsKeys("/job?id=one", "/job?id=two", "/job?id=three");
+        assertThat(pages.get("/job?id=one")).contains("4711", "photoId", "••••", "for ada");
+        assertThat(pages.values()).noneMatch(page -> page.contains(CANARY));
+        TestBrowser operator = dashboard.browser(Role.OPERATOR);
+        Seen shown = operator.post("/job/args", Map.of("id", "one"));
+        assertThat(shown.text())
+                .as("a text that an operator asked for")
+                .contains("\"note\" : \"" + CANARY)
+                .contains("\"apiKey\" : \"••••");
+        assertThat(operator.get("/audit").text()).contains("job args", "one");
+        operator.post("/dead/retry", Map.of("id", "two"));
+        operator.signIn("viewer", CANARY);
+        operator.get("/nowhere?token=" + CANARY);
+        operator.get("/setup?token=" + CANARY);
+        assertThat(log.list.stream().map(DashboardContentIT::line))
+                .isNotEmpty()
+                .noneMatch(line -> line.contains(CANARY))
+                .noneMatch(line -> line.contains(dashboard.token(Role.OPERATOR)))
+                .noneMatch(line -> line.contains(operator.csrf));
+    }
+
+    @Test
+    void argsOfAMaskedKindAreShownToNobody() {
+        String payload = "{\"class\":\"hidden-kind\",\"args\":[{\"n\":4711}],\"id\":\"h\"}";
+        DeadJob job =
+                new DeadJob(
+                        "h",
+                        "note",
+                        "hidden-kind",
+                        1,
+                        new DeadJob.Cause("attempts", "t", "m", ""),
+                        "p",
+                        payload.getBytes(StandardCharsets.UTF_8));
+        dashboard.redis.command(
+                "HSET",
+                dashboard.keys.deadJobs(),
+                "h",
+                new String(job.toBytes(), StandardCharsets.UTF_8));
+        TestBrowser admin = dashboard.browser(Role.ADMIN);
+
+        assertThat(admin.get("/job?id=h").text()).contains("not shown").doesNotContain("4711");
+        assertThat(admin.post("/job/args", Map.of("id", "h")).text()).doesNotContain("4711");
+    }
+
+    @Test
+    void signInIsNotForGuessing() {
+        List<Integer> statuses = new ArrayList<>();
+        TestBrowser guesser = new TestBrowser(dashboard.uri());
+        for (int i = 0; i < 12; i++) {
+            statuses.add(guesser.signIn("admin", "wrong guess number " + i).status());
+        }
+        assertThat(statuses).startsWith(401, 401).endsWith(429, 429);
+        Seen refused = guesser.signIn("admin", dashboard.token(Role.ADMIN));
+        assertThat(refused.status()).as("with the right one, too late").isEqualTo(429);
+        assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 300);
+
+        statuses.clear();
+        for (int i = 0; i < 25; i++) {
+            statuses.add(guesser.signIn("name" + i, "wrong").status());
+        }
+        assertThat(statuses).as("one address, many names").startsWith(401).endsWith(429, 429);
+    }
+
+    @Test
+    void noLineOfTheLogIsTwo() {
+        TestBrowser browser = new TestBrowser(dashboard.uri());
+        browser.signIn("ada\r\n2026-01-01 ERROR forged\u2028x", "wrong");
+        TestBrowser admin = dashboard.browser(Role.ADMIN);
+        admin.post("/queue/pause", Map.of("queue", "a\r\nforged"));
+        admin.post("/operators/remove", Map.of("name", "x\r\nforged"));
+        admin.get("/job?id=a%0d%0aforged");
+
+        assertThat(log.list.stream().map(DashboardContentIT::line))
+                .isNotEmpty()
+                .noneMatch(line -> line.contains("forged"));
+    }
+
+    /** All pages that links lead to, and what stands on them. */
+    private static Map<String, String> crawl(TestBrowser browser) {
+        Map<String, String> pages = new TreeMap<>();
+        Set<String> left = new LinkedHashSet<>(List.of("/"));
+        while (!left.isEmpty() && pages.size() < 100) {
+            String path = left.iterator().next();
+            left.remove(path);
+            String text = browser.get(path).text();
+            pages.put(path, text);
+            LINK.matcher(text)
+                    .results()
+                    .map(link -> link.group(1).replace("&amp;", "&"))
+                    .filter(link -> !link.startsWith("/assets/") && !pages.containsKey(link))
+                    .forEach(left::add);
+        }
+        return pages;
+    }
+
+    private static String json(String text) {
+        StringBuilder json = new StringBuilder("\"");
+        text.chars().forEach(c -> json.append(String.format("\\u%04x", c)));
+        return json.append('"').toString();
+    }
+
+    private static String line(ILoggingEvent event) {
+        return event.getFormattedMessage()
+                + event.getKeyValuePairs()
+                + (event.getThrowableProxy() == null ? "" : event.getThrowableProxy().getMessage());
+    }
+}

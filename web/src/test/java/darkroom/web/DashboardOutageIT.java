@@ -1,0 +1,82 @@
+package darkroom.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import darkroom.queue.inspect.Queues;
+import darkroom.queue.json.DeadJob;
+import darkroom.queue.operator.Role;
+import darkroom.web.TestBrowser.Seen;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What is to be seen while Redis is away, or full. */
+@Timeout(120)
+final class DashboardOutageIT {
+    private static final DeadJob.Cause CAUSE =
+            new DeadJob.Cause("attempts", "java.io.IOException", "no route", "");
+
+    private final TestDashboard dashboard = TestDashboard.start();
+
+    @AfterEach
+    void close() {
+        dashboard.close();
+    }
+
+    @Test
+    void whileRedisIsAwayTheLastFiguresStayAndSaySo() {
+        dashboard.redis.command("SADD", dashboard.keys.queues(), "note");
+        for (int i = 0; i < 7; i++) {
+            dashboard.redis.command(
+                    "RPUSH", dashboard.keys.queue("note"), TestDashboard.job("j" + i, "1"));
+        }
+        dashboard.bury("a", "note", TestDashboard.job("a", "1"), CAUSE);
+        TestBrowser operator = dashboard.browser(Role.OPERATOR);
+        List<String> pages =
+                List.of("/", "/queues", "/queue?name=note", "/kinds", "/fleet", "/dead", "/audit");
+        Eventually.becomesTrue(() -> operator.get("/queues").text().contains(">7<"));
+        pages.forEach(path -> assertThat(operator.get(path).text()).doesNotContain("role=\"alert"));
+
+        dashboard.redis.kill();
+
+        Eventually.becomesTrue(() -> operator.get("/").text().contains("role=\"alert"));
+        for (String path : pages) {
+            Seen page = operator.get(path);
+            assertThat(page.status()).as(path).isEqualTo(200);
+            assertThat(page.text()).as(path).contains("cannot be read now", "old.", "Sign out");
+        }
+        assertThat(operator.get("/queues").text()).contains(">7<");
+        assertThat(operator.get("/dead").text()).contains("no route");
+        assertThat(operator.get("/job?id=a").status()).isEqualTo(503);
+        Seen refused = operator.post("/queue/pause", Map.of("queue", "note"));
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.text()).contains("Cannot reach Redis");
+        TestBrowser stranger = new TestBrowser(dashboard.uri());
+        assertThat(stranger.get("/").status()).isEqualTo(401);
+        assertThat(stranger.signIn("viewer", "x").status()).isEqualTo(503);
+        stranger.cookie = operator.cookie + "x";
+        assertThat(stranger.get("/").status()).isEqualTo(401);
+        assertThat(stranger.get("/health").status()).isEqualTo(200);
+
+        dashboard.redis.restart();
+
+        Eventually.becomesTrue(() -> !operator.get("/").text().contains("role=\"alert"));
+        dashboard.browserAgain(operator, Role.OPERATOR);
+        assertThat(operator.post("/queue/pause", Map.of("queue", "note")).status()).isEqualTo(303);
+        assertThat(new Queues(dashboard.store).paused()).contains("note");
+    }
+
+    @Test
+    void aFullRedisIsSeenAndDrained() {
+        dashboard.bury("a", "note", TestDashboard.job("a", "1"), CAUSE);
+        dashboard.redis.command("CONFIG", "SET", "maxmemory", "1");
+
+        TestBrowser operator = dashboard.browser(Role.OPERATOR);
+
+        assertThat(operator.get("/").text()).contains("Redis memory", " %");
+        assertThat(operator.post("/dead/discard", Map.of("id", "a")).status()).isEqualTo(303);
+        assertThat(operator.get("/audit").text()).contains("dead discard");
+    }
+}
