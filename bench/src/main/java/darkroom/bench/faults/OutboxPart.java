@@ -4,6 +4,7 @@ import darkroom.bench.BenchFailedException;
 import darkroom.embedded.PostgresServer;
 import darkroom.queue.outbox.Outbox;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.function.IntConsumer;
@@ -92,6 +93,18 @@ final class OutboxPart implements AutoCloseable {
             statement.executeUpdate("UPDATE darkroom.outbox SET due_at = now()");
         } catch (SQLException e) {
             throw new BenchFailedException("cannot make the outbox's rows due", e);
+        }
+    }
+
+    /** How many of its jobs are not known to be done. */
+    long rows() {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT count(*) FROM darkroom.outbox")) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException e) {
+            throw new BenchFailedException("cannot count the outbox's rows", e);
         }
     }
 

@@ -22,6 +22,7 @@ final class RedisFaults {
     private static final Duration ENQUEUED_MAX = Duration.ofSeconds(60);
     private static final Duration DRAIN_MAX = Duration.ofSeconds(30);
     private static final Duration SWEEP_AGAIN = Duration.ofMillis(500);
+    private static final int SWEEPS_MAX = 20;
     private static final String SNAPSHOT = "dump.rdb";
 
     /** Of a SET, up to the middle of its key. */
@@ -264,9 +265,10 @@ final class RedisFaults {
         Stage stage = scene.stage();
         stage.server().flushAll();
         scene.ended();
-        stage.outbox().sweep();
-        // A batch that was under way has put its rows off once more.
-        Waiting.pause(SWEEP_AGAIN);
-        stage.outbox().sweep();
+        // A batch that was under way has put its rows off once more, so once is not enough.
+        for (int i = 0; i < SWEEPS_MAX && stage.outbox().rows() > 0; i++) {
+            stage.outbox().sweep();
+            Waiting.pause(SWEEP_AGAIN);
+        }
     }
 }

@@ -41,6 +41,7 @@ final class Scene {
     private Thread enqueuer = new Thread(() -> {});
     private @Nullable Child enqueuingChild;
     private volatile long endedNanos;
+    private volatile int acknowledgedAtEnd;
     private volatile boolean anyKilled;
     private volatile boolean struck = true;
 
@@ -161,7 +162,17 @@ final class Scene {
 
     /** The fault has ended now: from here on the time runs until all works again. */
     void ended() {
-        endedNanos = System.nanoTime();
+        endedAt(System.nanoTime());
+    }
+
+    private void endedAt(long nanos) {
+        endedNanos = nanos;
+        acknowledgedAtEnd = book.acknowledgedCount();
+    }
+
+    /** How many jobs had come when the fault ended. */
+    int acknowledgedAtEnd() {
+        return acknowledgedAtEnd;
     }
 
     long endedNanos() {
@@ -187,7 +198,7 @@ final class Scene {
     void killAsFirst(Child child) {
         long now = System.nanoTime();
         child.kill();
-        endedNanos = now;
+        endedAt(now);
         noteKilled(child);
         noteHeld(child);
         anyKilled = true;

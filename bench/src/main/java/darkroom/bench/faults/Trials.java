@@ -131,8 +131,10 @@ final class Trials implements AutoCloseable {
             }
         }
         RedisStore store = stage.store();
+        long relayed = stage.setting().has(Part.OUTBOX) ? stage.outbox().rows() : 0;
         long held = new Fleet(store).list().stream().mapToLong(Fleet.ProcessView::held).sum();
         return held
+                + relayed
                 + store.listLength(store.keys().queue(Probe.KIND.queue()))
                 + store.sortedSize(store.keys().scheduled())
                 + store.sortedSize(store.keys().retrying())
@@ -178,14 +180,16 @@ final class Trials implements AutoCloseable {
     private static double recovery(Scene scene, Book.Page page) {
         long ended = scene.endedNanos();
         long last = ended;
-        // What a relay held up is not known one by one: all that came after it counts.
-        boolean all = scene.stage().setting().has(Part.OUTBOX);
+        // What a relay held up is not known one by one: all that had come counts.
+        boolean relayed = scene.stage().setting().has(Part.OUTBOX);
         Set<Integer> inHand = scene.inHand();
         Set<Integer> killed = scene.killedChildren();
         if (scene.anyKilled()) {
             for (Book.Run run : page.log()) {
                 boolean held =
-                        all || (inHand.contains(run.number()) && !killed.contains(run.child()));
+                        relayed
+                                ? run.number() < scene.acknowledgedAtEnd()
+                                : inHand.contains(run.number()) && !killed.contains(run.child());
                 boolean again = held && run.nanos() - ended > 0;
                 last = again && run.nanos() - last > 0 ? run.nanos() : last;
             }
