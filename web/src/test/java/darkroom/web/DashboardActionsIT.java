@@ -1,6 +1,7 @@
 package darkroom.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import darkroom.queue.inspect.DeadJobs;
 import darkroom.queue.inspect.Queues;
@@ -8,6 +9,7 @@ import darkroom.queue.json.DeadJob;
 import darkroom.queue.operator.Role;
 import darkroom.web.TestBrowser.Seen;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.Timeout;
 /** What is done from the pages, and how long lists are walked. */
 @Timeout(120)
 final class DashboardActionsIT {
+    private static final Duration SOON = Duration.ofSeconds(10);
+
     private static final DeadJob.Cause CAUSE =
             new DeadJob.Cause("attempts", "java.io.IOException", "no route", "at a.B.c(B.java:1)");
 
@@ -83,7 +87,12 @@ final class DashboardActionsIT {
         dashboard.redis.command("SADD", dashboard.keys.queues(), "note");
         dashboard.redis.command("RPUSH", dashboard.keys.queue("note"), TestDashboard.job("a", "1"));
         TestBrowser operator = dashboard.browser(Role.OPERATOR);
-        assertThat(operator.get("/queue?name=note").text()).contains(">open<", ">Pause<");
+        // Pages show readings of a second ago.
+        await().atMost(SOON)
+                .untilAsserted(
+                        () ->
+                                assertThat(operator.get("/queue?name=note").text())
+                                        .contains(">open<", ">Pause<"));
 
         operator.post("/queue/pause", Map.of("queue", "note"));
         assertThat(queues.paused()).containsExactly("note");

@@ -1,11 +1,13 @@
 package darkroom.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import darkroom.queue.inspect.Queues;
 import darkroom.queue.json.DeadJob;
 import darkroom.queue.operator.Role;
 import darkroom.web.TestBrowser.Seen;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -15,6 +17,8 @@ import org.junit.jupiter.api.Timeout;
 /** What is to be seen while Redis is away, or full. */
 @Timeout(120)
 final class DashboardOutageIT {
+    private static final Duration SOON = Duration.ofSeconds(10);
+
     private static final DeadJob.Cause CAUSE =
             new DeadJob.Cause("attempts", "java.io.IOException", "no route", "");
 
@@ -75,7 +79,10 @@ final class DashboardOutageIT {
 
         TestBrowser operator = dashboard.browser(Role.OPERATOR);
 
-        assertThat(operator.get("/").text()).contains("Redis memory", " %");
+        // Pages show readings of a second ago.
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(operator.get("/").text()).contains("Redis memory", " %"));
         assertThat(operator.post("/dead/discard", Map.of("id", "a")).status()).isEqualTo(303);
         assertThat(operator.get("/audit").text()).contains("dead discard");
     }

@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,7 +111,8 @@ final class RelayTrickleIT {
     private static final class OpenedBefore extends PGSimpleDataSource {
         private static final long serialVersionUID = 1L;
 
-        private final transient AtomicReference<Connection> before = new AtomicReference<>();
+        private final transient AtomicReference<@Nullable Connection> before =
+                new AtomicReference<>();
 
         OpenedBefore(String url) {
             setUrl(url);
