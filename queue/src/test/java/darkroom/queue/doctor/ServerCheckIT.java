@@ -100,8 +100,7 @@ final class ServerCheckIT {
     void diskThatTookNoSnapshotIsFound() throws IOException {
         // Where the file should go stands a folder: so its last step fails, for root too.
         Path folder = Path.of(queue.jedis().configGet("dir").get("dir"));
-        Files.createDirectories(folder.resolve("planted.rdb").resolve("full"));
-        set("dbfilename", "planted.rdb");
+        Files.createDirectories(folder.resolve("dump.rdb").resolve("full"));
 
         queue.jedis().bgsave();
 
