@@ -5,7 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits with an end, for what only looking can tell. */
-final class Patience {
+public final class Patience {
     private static final Duration BASE = Duration.ofSeconds(60);
     private static final int SLOWEST_JOBS_A_SECOND = 1_000;
 
@@ -29,8 +29,8 @@ final class Patience {
         return true;
     }
 
-    /** Goes on after the time, or when interrupted. */
-    static void pause(Duration time) throws InterruptedException {
+    /** Goes on after the time, or throws when interrupted. */
+    public static void pause(Duration time) throws InterruptedException {
         long end = System.nanoTime() + time.toNanos();
         for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
             if (Thread.interrupted()) {

@@ -7,11 +7,10 @@ import darkroom.queue.redis.RedisStore;
 import darkroom.web.dashboard.Dashboard;
 import darkroom.web.dashboard.access.Routes;
 import darkroom.web.dashboard.page.Words;
+import darkroom.web.http.Loopback;
 import darkroom.web.http.Problems;
 import darkroom.web.metrics.RequestTimers;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +48,7 @@ public final class DashboardServer implements AutoCloseable {
     public static DashboardServer start(
             WebConfig config, RedisStore store, Set<String> maskedKinds, SecureRandom random) {
         Operators operators = new Operators(store, random);
-        if (!isLoopback(config.host()) && operators.count() == 0) {
+        if (!Loopback.is(config.host()) && operators.count() == 0) {
             throw new CannotListenException(
                     "cannot open the dashboard at "
                             + config.host()
@@ -102,14 +101,5 @@ public final class DashboardServer implements AutoCloseable {
 
     List<Routes.Route> routes() {
         return dashboard.routes();
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            // Nobody is let in by a name that means nothing; to bind it fails, and says why.
-            return false;
-        }
     }
 }

@@ -19,7 +19,7 @@ final class Term {
     private final JobsInHand hand = new JobsInHand();
     private final Ending ending;
     private volatile boolean lost;
-    private volatile long fetchedNanos = System.nanoTime();
+    private final Pulse fetch = new Pulse();
 
     /**
      * A term that begins.
@@ -47,12 +47,12 @@ final class Term {
 
     /** A fetch has gone well, or there was no need of one. */
     void fetched() {
-        fetchedNanos = System.nanoTime();
+        fetch.beat();
     }
 
     /** How long that is ago: what tells whether this process does what it is there for. */
     Duration sinceFetch() {
-        return Duration.ofNanos(System.nanoTime() - fetchedNanos);
+        return fetch.since();
     }
 
     boolean isLost() {

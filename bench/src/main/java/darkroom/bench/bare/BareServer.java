@@ -96,6 +96,23 @@ public final class BareServer {
         }
     }
 
+    /** Has it save a snapshot: BGSAVE. */
+    public void saveSnapshot() {
+        try (Jedis jedis = Connecting.to(uri, timeout)) {
+            jedis.bgsave();
+        }
+    }
+
+    /** Whether it answers a write with an error. */
+    public boolean refusesWrites() {
+        try (Jedis jedis = Connecting.to(uri, timeout)) {
+            jedis.set("probe", "1");
+            return false;
+        } catch (JedisDataException e) {
+            return true;
+        }
+    }
+
     /** Makes it a replica of another, which is on this host. */
     public void follow(int port) {
         try (Jedis jedis = Connecting.to(uri, timeout)) {

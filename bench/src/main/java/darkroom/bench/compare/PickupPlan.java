@@ -66,7 +66,7 @@ final class PickupPlan {
                                         lineup.among(Lineup.ON_REDIS).stream()
                                                 .map(peer -> Pick.stat(TRIAL, peer, at))
                                                 .toArray(Pick[]::new))
-                                .limitedBy(ONE_THREAD));
+                                .limitedBy(at.equals("p99") ? ONE_THREAD : WAKES));
             }
         }
         return Plan.of(new Trial(TRIAL, contestants), rows);

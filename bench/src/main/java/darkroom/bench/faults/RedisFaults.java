@@ -28,6 +28,9 @@ final class RedisFaults {
     /** Of a SET, up to the middle of its key. */
     private static final String HALF_COMMAND = "*3\r\n$3\r\nSET\r\n$20\r\nhalf";
 
+    /** Where no Redis listens. */
+    private static final int NOBODYS_PORT = 1;
+
     private static final int FAR_MILLIS = 60_000;
     private static final int SOON_MILLIS = 200;
 
@@ -42,13 +45,13 @@ final class RedisFaults {
                 refusing(
                         "redis-readonly",
                         "is made a replica (READONLY)",
-                        server -> server.command("REPLICAOF", "127.0.0.1", "1"),
-                        server -> server.command("REPLICAOF", "NO", "ONE")),
+                        stage -> stage.server().follow(NOBODYS_PORT),
+                        stage -> stage.server().promote()),
                 refusing(
                         "redis-no-replicas",
                         "misses the replica that it must have (NOREPLICAS)",
-                        server -> server.command("CONFIG", "SET", "min-replicas-to-write", "1"),
-                        server -> server.command("CONFIG", "SET", "min-replicas-to-write", "0")),
+                        stage -> stage.server().configure("min-replicas-to-write", "1"),
+                        stage -> stage.server().configure("min-replicas-to-write", "0")),
                 refusing(
                         "redis-misconf",
                         "cannot save its snapshot (MISCONF)",
@@ -109,24 +112,20 @@ final class RedisFaults {
     }
 
     private static Fault refusing(
-            String name, String what, Consumer<RedisServer> begin, Consumer<RedisServer> end) {
+            String name, String what, Consumer<Stage> begin, Consumer<Stage> end) {
         return fault(
                 name,
                 "Redis " + what + " for one to three seconds, and refuses all writes",
                 scene -> {
-                    RedisServer server = scene.stage().redis();
-                    begin.accept(server);
+                    Stage stage = scene.stage();
+                    begin.accept(stage);
                     try {
                         pause(scene, 1_000, 3_000);
-                        scene.struckOnlyIf(refusesWrites(server));
+                        scene.struckOnlyIf(stage.server().refusesWrites());
                     } finally {
-                        end.accept(server);
+                        end.accept(stage);
                     }
                 });
-    }
-
-    private static boolean refusesWrites(RedisServer server) {
-        return server.command("SET", "probe", "1").startsWith("-");
     }
 
     private static Fault dueAtOnce() {
@@ -204,20 +203,20 @@ final class RedisFaults {
     }
 
     /** Where a snapshot is to be renamed to, there is a folder. */
-    private static void spoilSnapshot(RedisServer server) {
+    private static void spoilSnapshot(Stage stage) {
         try {
-            Files.createDirectory(server.folder().resolve(SNAPSHOT));
+            Files.createDirectory(stage.redis().folder().resolve(SNAPSHOT));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot be in a snapshot's way", e);
         }
-        server.command("CONFIG", "SET", "save", "3600 1");
-        server.command("BGSAVE");
+        stage.server().configure("save", "3600 1");
+        stage.server().saveSnapshot();
     }
 
-    private static void mendSnapshot(RedisServer server) {
-        server.command("CONFIG", "SET", "save", "");
+    private static void mendSnapshot(Stage stage) {
+        stage.server().configure("save", "");
         try {
-            Files.delete(server.folder().resolve(SNAPSHOT));
+            Files.delete(stage.redis().folder().resolve(SNAPSHOT));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot go out of a snapshot's way", e);
         }

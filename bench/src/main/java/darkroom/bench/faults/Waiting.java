@@ -1,8 +1,8 @@
 package darkroom.bench.faults;
 
+import darkroom.bench.Patience;
 import darkroom.queue.StoreUnavailableException;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits with an end, for what only looking can tell. */
@@ -25,13 +25,7 @@ final class Waiting {
 
     /** Goes on after the time: how long a fault lasts, not a wait for anything. */
     static void pause(Duration time) throws InterruptedException {
-        long end = System.nanoTime() + time.toNanos();
-        for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException("the round was interrupted");
-            }
-            LockSupport.parkNanos(left);
-        }
+        Patience.pause(time);
     }
 
     private static boolean isSo(BooleanSupplier condition) {

@@ -95,14 +95,7 @@ final class CheckCommand extends Verb {
                     processes.stream()
                             .filter(process -> process.state().equals(ProcessState.SERVING.word()))
                             .count();
-            boolean paused =
-                    new Queues(store)
-                            .list().stream()
-                                    .anyMatch(
-                                            queue ->
-                                                    queue.paused()
-                                                            && queue.name()
-                                                                    .equals(CheckJob.KIND.queue()));
+            boolean paused = new Queues(store).paused().contains(CheckJob.KIND.queue());
             return serving
                     + " of "
                     + processes.size()

@@ -3,7 +3,6 @@ package darkroom.cli.command;
 import darkroom.cli.output.Console;
 import darkroom.cli.output.Table;
 import darkroom.cli.settings.Faults;
-import darkroom.queue.Excerpt;
 import darkroom.queue.InvalidJobException;
 import darkroom.queue.Limits;
 import darkroom.queue.failures.Fingerprint;
@@ -183,12 +182,16 @@ final class DeadCommand extends Group {
         /** Checks that jobs are named in one of the two ways. */
         final void check(Faults faults) {
             if (ids.isEmpty() == group.isEmpty()) {
-                faults.add("the jobs", "ids or --group", ids.isEmpty() ? "none" : "both", "choose");
+                faults.add(
+                        "the jobs",
+                        "ids or --group",
+                        ids.isEmpty() ? "none" : "both",
+                        "give one of the two");
             } else if (!group.isEmpty() && !Fingerprint.isGroup(group)) {
                 faults.add(
                         "--group",
                         "the id of a group",
-                        Excerpt.of(group),
+                        Faults.quoted(group),
                         "\"darkroom failures ls\" shows them");
             }
         }

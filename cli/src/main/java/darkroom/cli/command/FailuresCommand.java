@@ -10,7 +10,6 @@ import darkroom.queue.failures.Listing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -45,8 +44,8 @@ final class FailuresCommand extends Group {
                 paramLabel = "ORDER",
                 defaultValue = "last-seen",
                 description = {
-                    "last-seen: all, the one seen last first; newly-seen: all, the newest or come back"
-                            + " last first; rate: all, the one that fails most of late first;",
+                    "last-seen: all, the one seen last first; newly-seen: all, those that are new or"
+                            + " came back last first; rate: all, the one that fails most of late first;",
                     "muted, resolved, returned: only those. Default: last-seen"
                 })
         private String sort = "";
@@ -78,7 +77,7 @@ final class FailuresCommand extends Group {
                         Arrays.stream(Listing.values())
                                 .map(Ls::name)
                                 .collect(Collectors.joining(", ")),
-                        Excerpt.of(sort),
+                        Faults.quoted(sort),
                         "choose one of these");
             }
             Optional<String> cursor = Optional.of(after).filter(text -> !text.isEmpty());
@@ -202,10 +201,5 @@ final class FailuresCommand extends Group {
                                 + " --dry-run\" counts its jobs");
             }
         }
-    }
-
-    /** For verbs that take several. */
-    static List<String> lines(String text) {
-        return text.lines().map(String::strip).toList();
     }
 }

@@ -114,7 +114,7 @@ final class GroupFields {
         texts.put("processes", traceLines(group.where().processes()));
         texts.put("shards", traceLines(group.where().shards()));
         texts.put("latest", group.latest().message().lines().toList());
-        texts.put("stack", FailuresCommand.lines(group.latest().stack()));
+        texts.put("stack", group.latest().stack().lines().map(String::strip).toList());
         texts.put("samples", group.samples().stream().map(GroupFields::line).toList());
         texts.put("changes", group.triage().changes().stream().map(GroupFields::line).toList());
         return texts;

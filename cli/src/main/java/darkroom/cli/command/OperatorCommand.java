@@ -2,7 +2,6 @@ package darkroom.cli.command;
 
 import darkroom.cli.output.Table;
 import darkroom.cli.settings.Faults;
-import darkroom.queue.Excerpt;
 import darkroom.queue.operator.AuditEntry.Act;
 import darkroom.queue.operator.AuditEntry.Phase;
 import darkroom.queue.operator.AuditLog;
@@ -95,13 +94,14 @@ final class OperatorCommand extends Group {
                 faults.add(
                         "--role",
                         "viewer, operator or admin",
-                        "\"" + Excerpt.of(role) + "\"",
+                        Faults.quoted(role),
                         "name one of these");
             }
             return store -> {
                 String token = operators(store).addWithToken(name, given.orElseThrow());
-                audit(store, "operator add", name, role);
+                // First of all: nobody can read it again.
                 console().line(token);
+                audit(store, "operator add", name, role);
                 console().note("operator " + name + " added; the token is not shown again");
                 return 0;
             };

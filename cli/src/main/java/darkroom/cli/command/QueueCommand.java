@@ -73,7 +73,7 @@ final class QueueCommand extends Group {
                         account.now().retrying(),
                         account.now().reserved(),
                         account.now().dead(),
-                        account.in().enqueued() + account.in().foreign(),
+                        account.in().jobs(),
                         account.out().done(),
                         account.missing());
             }

@@ -65,6 +65,6 @@ record QueueMinute(Instant until, Account before, Account after) {
     }
 
     private static long in(Account account) {
-        return account.in().enqueued() + account.in().foreign();
+        return account.in().jobs();
     }
 }

@@ -60,16 +60,17 @@ abstract class TriageVerb extends StoreVerb {
                 description = "How long: such as 30m, 8h, 7d; at most 90d.")
         private String duration = "";
 
+        private Optional<Duration> time = Optional.empty();
         private Instant until = Instant.EPOCH;
 
         @Override
         Work work(Faults faults) {
-            Optional<Duration> time = parsed(duration);
+            time = parsed(duration);
             if (time.isEmpty()) {
                 faults.add(
                         "--for",
                         "a number of m, h or d, at most 90d",
-                        Excerpt.of(duration),
+                        Faults.quoted(duration),
                         "such as 8h");
             }
             return super.work(faults);
@@ -88,7 +89,7 @@ abstract class TriageVerb extends StoreVerb {
 
         @Override
         boolean change(FailureTriage triage, RedisStore store, String group, String who) {
-            until = Instant.ofEpochMilli(store.timeMillis()).plus(parsed(duration).orElseThrow());
+            until = Instant.ofEpochMilli(store.timeMillis()).plus(time.orElseThrow());
             return triage.mute(group, until, who);
         }
 

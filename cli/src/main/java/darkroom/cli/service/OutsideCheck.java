@@ -69,13 +69,10 @@ public final class OutsideCheck {
 
     private void add(String name, String what) {
         findings.add(
-                new Finding(
+                Surroundings.finding(
                         name,
-                        1,
-                        List.of(),
                         what,
                         "a variable that is missing, or a file of something else",
-                        "correct it where the workers are started; those jobs wait or are not served",
-                        false));
+                        "correct it where the workers are started; those jobs wait or are not served"));
     }
 }

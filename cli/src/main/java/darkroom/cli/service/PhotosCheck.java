@@ -23,11 +23,12 @@ public final class PhotosCheck {
      */
     public PhotosCheck(Path folder, double freeMin) {
         if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
-            add(
-                    "no-photos",
-                    "expected a folder that can be written to, found none at " + folder,
-                    "a disk that is not mounted, another user, or nothing was posted yet",
-                    "run the doctor where the workers run, as their user");
+            findings.add(
+                    Surroundings.finding(
+                            "no-photos",
+                            "expected a folder that can be written to, found none at " + folder,
+                            "a disk that is not mounted, another user, or nothing was posted yet",
+                            "run the doctor where the workers run, as their user"));
             return;
         }
         try {
@@ -36,21 +37,23 @@ public final class PhotosCheck {
             String found = (free >> 20) + " of " + (disk.getTotalSpace() >> 20) + " MiB";
             notes.add("photos are in " + folder + ", where " + found + " are free");
             if (free < disk.getTotalSpace() * freeMin) {
-                add(
-                        "photos-disk",
-                        "expected at least "
-                                + Math.round(freeMin * 100)
-                                + " % free where the photos are, found "
-                                + found,
-                        "photos come and none is ever deleted",
-                        "make the disk larger; a full one fails uploads and thumbnails");
+                findings.add(
+                        Surroundings.finding(
+                                "photos-disk",
+                                "expected at least "
+                                        + Math.round(freeMin * 100)
+                                        + " % free where the photos are, found "
+                                        + found,
+                                "photos come and none is ever deleted",
+                                "make the disk larger; a full one fails uploads and thumbnails"));
             }
         } catch (IOException e) {
-            add(
-                    "photos-disk",
-                    "cannot see how much is free where the photos are: " + e.getMessage(),
-                    "a network disk that is away",
-                    "mount it again");
+            findings.add(
+                    Surroundings.finding(
+                            "photos-disk",
+                            "cannot see how much is free where the photos are: " + e.getMessage(),
+                            "a network disk that is away",
+                            "mount it again"));
         }
     }
 
@@ -62,9 +65,5 @@ public final class PhotosCheck {
     /** Where it is and how much is free. */
     public List<String> notes() {
         return List.copyOf(notes);
-    }
-
-    private void add(String name, String what, String cause, String remedy) {
-        findings.add(new Finding(name, 1, List.of(), what, cause, remedy, false));
     }
 }

@@ -132,7 +132,8 @@ public final class Surroundings implements AutoCloseable {
         }
     }
 
-    private static Finding finding(String name, String what, String cause, String remedy) {
+    /** One that only a person puts right. */
+    static Finding finding(String name, String what, String cause, String remedy) {
         return new Finding(name, 1, List.of(), what, cause, remedy, false);
     }
 

@@ -11,6 +11,8 @@ import java.util.List;
 
 /** Processes, and what is there in the name of processes that are not. */
 final class FleetCheck {
+    private static final String LEFT = "keys were deleted or restored one without the other";
+
     /**
      * A process is lost after a lease of eight seconds, and is reaped at once by any that lives.
      */
@@ -31,30 +33,36 @@ final class FleetCheck {
         List<String> orphans = orphans(keyspace);
         orphanJobs(orphans, found);
         notReaped(found);
-        leftovers(
-                Mender.Sort.PROCESS,
-                // The record of one that holds jobs goes when those are reaped.
-                Mender.suspects(
-                        keyspace.processes().stream().filter(id -> !orphans.contains(id)).toList(),
-                        keys::process),
-                "stray-process",
-                "records of processes that are not in the fleet",
-                "deletes the records",
-                found);
-        leftovers(
-                Mender.Sort.SERVING,
-                Mender.suspects(store.members(keys.serving())),
-                "stray-serving",
-                "processes that take a share of the fleet's threads and are not in the fleet",
-                "takes them out, so that the others share the threads",
-                found);
-        leftovers(
-                Mender.Sort.STANDBY,
-                Mender.suspects(store.hash(keys.standby()).keySet()),
-                "stray-standby",
-                "processes that stand by for a job and are not in the fleet",
-                "takes them out",
-                found);
+        mender.diagnosis(
+                        Mender.Sort.PROCESS,
+                        // The record of one that holds jobs goes when those are reaped.
+                        Mender.suspects(
+                                keyspace.processes().stream()
+                                        .filter(id -> !orphans.contains(id))
+                                        .toList(),
+                                keys::process),
+                        "stray-process",
+                        "there are %d records of processes that are not in the fleet",
+                        LEFT,
+                        "--repair deletes the records")
+                .ifPresent(found::add);
+        mender.diagnosis(
+                        Mender.Sort.SERVING,
+                        Mender.suspects(store.members(keys.serving())),
+                        "stray-serving",
+                        "there are %d processes that take a share of the fleet's threads and are not in the"
+                                + " fleet",
+                        LEFT,
+                        "--repair takes them out, so that the others share the threads")
+                .ifPresent(found::add);
+        mender.diagnosis(
+                        Mender.Sort.STANDBY,
+                        Mender.suspects(store.hash(keys.standby()).keySet()),
+                        "stray-standby",
+                        "there are %d processes that stand by for a job and are not in the fleet",
+                        LEFT,
+                        "--repair takes them out")
+                .ifPresent(found::add);
         return found;
     }
 
@@ -144,30 +152,6 @@ final class FleetCheck {
                 + " jobs are back in their queues, "
                 + reaped.dead()
                 + " are dead";
-    }
-
-    private void leftovers(
-            Mender.Sort sort,
-            List<Mender.Suspect> suspects,
-            String name,
-            String what,
-            String remedy,
-            List<Diagnosis> found) {
-        List<String> wrong = mender.wrong(sort, suspects);
-        if (wrong.isEmpty()) {
-            return;
-        }
-        found.add(
-                Diagnosis.of(
-                        new Finding(
-                                name,
-                                wrong.size(),
-                                wrong,
-                                "there are " + wrong.size() + " " + what,
-                                "keys were deleted or restored one without the other",
-                                "--repair " + remedy,
-                                true),
-                        () -> name + ": put right " + mender.mend(sort, suspects).size()));
     }
 
     private Reaper reaper() {

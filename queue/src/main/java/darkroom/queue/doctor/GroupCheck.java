@@ -12,6 +12,9 @@ import java.util.Set;
 
 /** Whether the dead jobs of each group of failures are those that say that they are. */
 final class GroupCheck {
+    private static final String CAUSE =
+            "an index was deleted or restored by hand, or an error of Redis met a script half way";
+
     private final RedisStore store;
     private final Keys keys;
     private final Mender mender;
@@ -46,20 +49,22 @@ final class GroupCheck {
                             keys.deadJobs(),
                             page -> keepWrong(Mender.Sort.UNINDEXED, ofAnyGroup(page), missing));
         }
-        mended(
-                Mender.Sort.INDEXED,
-                stale,
-                "stale-group-index",
-                "jobs are listed as dead in a group of failures and are not",
-                "--repair takes them off the list",
-                found);
-        mended(
-                Mender.Sort.UNINDEXED,
-                missing,
-                "missing-group-index",
-                "dead jobs are not listed in their group of failures",
-                "--repair puts them on the list",
-                found);
+        mender.diagnosis(
+                        Mender.Sort.INDEXED,
+                        stale,
+                        "stale-group-index",
+                        "%d jobs are listed as dead in a group of failures and are not",
+                        CAUSE,
+                        "--repair takes them off the list")
+                .ifPresent(found::add);
+        mender.diagnosis(
+                        Mender.Sort.UNINDEXED,
+                        missing,
+                        "missing-group-index",
+                        "%d dead jobs are not listed in their group of failures",
+                        CAUSE,
+                        "--repair puts them on the list")
+                .ifPresent(found::add);
         return found;
     }
 
@@ -82,30 +87,6 @@ final class GroupCheck {
 
     private Mender.Suspect suspect(String name, String group) {
         return new Mender.Suspect(name, group, Optional.of(keys.deadOf(group)));
-    }
-
-    private void mended(
-            Mender.Sort sort,
-            List<Mender.Suspect> suspects,
-            String name,
-            String what,
-            String remedy,
-            List<Diagnosis> found) {
-        List<String> wrong = mender.wrong(sort, suspects);
-        if (!wrong.isEmpty()) {
-            found.add(
-                    Diagnosis.of(
-                            new Finding(
-                                    name,
-                                    wrong.size(),
-                                    wrong,
-                                    wrong.size() + " " + what,
-                                    "an index was deleted or restored by hand, or an error of Redis"
-                                            + " met a script half way",
-                                    remedy,
-                                    true),
-                            () -> name + ": put right " + mender.mend(sort, suspects).size()));
-        }
     }
 
     private static String text(byte[] bytes) {

@@ -1,6 +1,5 @@
 package darkroom.queue.doctor;
 
-import darkroom.queue.InvalidJobException;
 import darkroom.queue.json.DeadJob;
 import darkroom.queue.json.JobCodec;
 import darkroom.queue.json.StoredJob;
@@ -115,7 +114,7 @@ final class HolderCheck {
 
     private void met(byte[] payload) {
         if (contains(payload, KEY) || contains(payload, OUTBOX)) {
-            decoded(payload).ifPresent(this::met);
+            JobCodec.decoded(payload).ifPresent(this::met);
         }
     }
 
@@ -133,7 +132,7 @@ final class HolderCheck {
                         page ->
                                 page.stream()
                                         .map(entry -> DeadJob.fromBytes(entry.getValue()))
-                                        .flatMap(dead -> decoded(dead.payload()).stream())
+                                        .flatMap(dead -> JobCodec.decoded(dead.payload()).stream())
                                         .forEach(
                                                 job ->
                                                         job.outbox()
@@ -144,14 +143,6 @@ final class HolderCheck {
                                                                                         job.id()
                                                                                                 .orElse(
                                                                                                         "")))));
-    }
-
-    private static Optional<StoredJob> decoded(byte[] payload) {
-        try {
-            return Optional.of(JobCodec.decode(payload));
-        } catch (InvalidJobException unreadable) {
-            return Optional.empty();
-        }
     }
 
     private void keepWrong() {

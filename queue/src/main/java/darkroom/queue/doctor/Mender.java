@@ -60,6 +60,36 @@ final class Mender {
         return run(sort, suspects, "0");
     }
 
+    /**
+     * Those that are wrong at this moment as one finding, which the script can put right; empty if
+     * none is.
+     *
+     * @param what they are, with {@code %d} for their number
+     */
+    Optional<Diagnosis> diagnosis(
+            Sort sort,
+            Collection<Suspect> suspects,
+            String name,
+            String what,
+            String cause,
+            String remedy) {
+        List<String> wrong = wrong(sort, suspects);
+        if (wrong.isEmpty()) {
+            return Optional.empty();
+        }
+        Finding finding =
+                new Finding(
+                        name,
+                        wrong.size(),
+                        wrong,
+                        what.formatted(wrong.size()),
+                        cause,
+                        remedy,
+                        true);
+        return Optional.of(
+                Diagnosis.of(finding, () -> name + ": put right " + mend(sort, suspects).size()));
+    }
+
     /** Puts those right that are wrong at this moment; which they were. */
     List<String> mend(Sort sort, Collection<Suspect> suspects) {
         return run(sort, suspects, "1");

@@ -27,14 +27,15 @@ final class PlaceCheck {
     List<Diagnosis> diagnoses(Keyspace keyspace) {
         List<Diagnosis> found = new ArrayList<>();
         types(keyspace, found);
-        mended(
-                Mender.Sort.QUEUE,
-                Mender.suspects(keyspace.queues(), keys::queue),
-                "unlisted-queue",
-                "queues with jobs that are not in the set of queues, so that no listing shows them",
-                "a client wrote to the list and not to the set, or the set was deleted",
-                "--repair adds them to the set",
-                found);
+        mender.diagnosis(
+                        Mender.Sort.QUEUE,
+                        Mender.suspects(keyspace.queues(), keys::queue),
+                        "unlisted-queue",
+                        "%d queues with jobs that are not in the set of queues, so that no listing shows"
+                                + " them",
+                        "a client wrote to the list and not to the set, or the set was deleted",
+                        "--repair adds them to the set")
+                .ifPresent(found::add);
         dead(found);
         schedule(keys.scheduled(), found);
         schedule(keys.retrying(), found);
@@ -113,22 +114,22 @@ final class PlaceCheck {
                                         wrong(
                                                 Mender.Sort.RECORD,
                                                 page.stream().map(Map.Entry::getKey).toList())));
-        mended(
-                Mender.Sort.INDEX,
-                Mender.suspects(index),
-                "dead-without-record",
-                "names in the dead set have no record: those jobs are lost",
-                "the record was deleted by hand, or only the set was restored",
-                "--repair takes the names out of the set",
-                found);
-        mended(
-                Mender.Sort.RECORD,
-                Mender.suspects(records),
-                "record-without-dead",
-                "records of dead jobs are not in the dead set, so that no listing shows them",
-                "the set was deleted by hand, or only the records were restored",
-                "--repair puts them into the set",
-                found);
+        mender.diagnosis(
+                        Mender.Sort.INDEX,
+                        Mender.suspects(index),
+                        "dead-without-record",
+                        "%d names in the dead set have no record: those jobs are lost",
+                        "the record was deleted by hand, or only the set was restored",
+                        "--repair takes the names out of the set")
+                .ifPresent(found::add);
+        mender.diagnosis(
+                        Mender.Sort.RECORD,
+                        Mender.suspects(records),
+                        "record-without-dead",
+                        "%d records of dead jobs are not in the dead set, so that no listing shows them",
+                        "the set was deleted by hand, or only the records were restored",
+                        "--repair puts them into the set")
+                .ifPresent(found::add);
     }
 
     private List<String> wrong(Mender.Sort sort, List<byte[]> names) {
@@ -166,30 +167,6 @@ final class PlaceCheck {
     /** The name of the queue in a member of a schedule; empty if there is none. */
     static String queueOf(String member) {
         return member.substring(0, Math.max(0, member.indexOf(':')));
-    }
-
-    private void mended(
-            Mender.Sort sort,
-            List<Mender.Suspect> suspects,
-            String name,
-            String what,
-            String cause,
-            String remedy,
-            List<Diagnosis> found) {
-        List<String> wrong = mender.wrong(sort, suspects);
-        if (!wrong.isEmpty()) {
-            found.add(
-                    Diagnosis.of(
-                            new Finding(
-                                    name,
-                                    wrong.size(),
-                                    wrong,
-                                    wrong.size() + " " + what,
-                                    cause,
-                                    remedy,
-                                    true),
-                            () -> name + ": put right " + mender.mend(sort, suspects).size()));
-        }
     }
 
     private static String text(byte[] bytes) {

@@ -53,13 +53,7 @@ public final class DeadJobs {
      * @param limit at most {@link Limits#PAGE_MAX}
      */
     public List<DeadView> list(long offset, int limit) {
-        List<DeadView> page = new ArrayList<>();
-        for (RedisStore.Scored entry :
-                store.sortedRangeReversed(store.keys().dead(), offset, offset + limit - 1)) {
-            store.field(store.keys().deadJobs(), entry.member())
-                    .ifPresent(bytes -> page.add(view(entry.member(), bytes, entry.score())));
-        }
-        return page;
+        return views(store.sortedRangeReversed(store.keys().dead(), offset, offset + limit - 1));
     }
 
     /** How many there are of one group of failures. */
@@ -78,19 +72,25 @@ public final class DeadJobs {
         Keys keys = store.keys();
         SortedPage page =
                 SortedPage.read(store, keys.deadOf(group), after, Double.NEGATIVE_INFINITY, limit);
-        List<String> names = page.members().stream().map(RedisStore.Scored::member).toList();
-        List<Optional<byte[]>> records = store.fields(keys.deadJobs(), names);
-        List<DeadView> jobs = new ArrayList<>(records.size());
+        return new GroupPage(views(page.members()), page.next());
+    }
+
+    private List<DeadView> views(List<RedisStore.Scored> entries) {
+        List<String> names = entries.stream().map(RedisStore.Scored::member).toList();
+        List<Optional<byte[]>> records = store.fields(store.keys().deadJobs(), names);
+        List<DeadView> views = new ArrayList<>(records.size());
         for (int i = 0; i < records.size(); i++) {
-            RedisStore.Scored entry = page.members().get(i);
-            records.get(i).ifPresent(bytes -> jobs.add(view(entry.member(), bytes, entry.score())));
+            RedisStore.Scored entry = entries.get(i);
+            records.get(i)
+                    .ifPresent(bytes -> views.add(view(entry.member(), bytes, entry.score())));
         }
-        return new GroupPage(jobs, page.next());
+        return views;
     }
 
     /**
      * How many to leave out of {@link #list} to begin behind a job that was seen there, whether it
-     * is still dead or not: what comes and goes meanwhile moves no page.
+     * is still dead or not: what comes and goes meanwhile moves no page. Where it is gone, those
+     * that died in its millisecond are listed again.
      *
      * @param since as it was listed
      */
@@ -175,7 +175,7 @@ public final class DeadJobs {
         call.key(keys.dead());
         call.key(keys.deadJobs());
         call.key(keys.stats());
-        Optional<StoredJob> job = readable(dead);
+        Optional<StoredJob> job = JobCodec.decoded(dead.payload());
         job.flatMap(StoredJob::outbox)
                 .ifPresent(
                         outbox -> {
@@ -186,14 +186,6 @@ public final class DeadJobs {
         call.arg(keys.deadOf(""));
         if (store.run(Script.DISCARD, call).number() == 0) {
             throw notDead("discard", id);
-        }
-    }
-
-    private static Optional<StoredJob> readable(DeadJob dead) {
-        try {
-            return Optional.of(JobCodec.decode(dead.payload()));
-        } catch (InvalidJobException unreadable) {
-            return Optional.empty();
         }
     }
 

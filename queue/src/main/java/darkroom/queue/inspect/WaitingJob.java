@@ -1,6 +1,5 @@
 package darkroom.queue.inspect;
 
-import darkroom.queue.InvalidJobException;
 import darkroom.queue.json.JobCodec;
 import darkroom.queue.json.StoredJob;
 import java.nio.charset.StandardCharsets;
@@ -48,11 +47,7 @@ public record WaitingJob(Place place, String queue, byte[] payload, Optional<Ins
 
     /** What it says; empty if it cannot be read. */
     public Optional<StoredJob> job() {
-        try {
-            return Optional.of(JobCodec.decode(payload));
-        } catch (InvalidJobException unreadable) {
-            return Optional.empty();
-        }
+        return JobCodec.decoded(payload);
     }
 
     /** Its id; empty if it has none or cannot be read. */

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
@@ -47,12 +48,21 @@ public final class WaitingJobs {
      */
     public List<WaitingJob> due(int limit) {
         return Stream.of(Place.SCHEDULED, Place.RETRYING)
-                .flatMap(
-                        place ->
-                                store.sortedRange(schedule(place), 0, limit - 1L).stream()
-                                        .map(entry -> job(place, entry)))
+                .flatMap(place -> due(place, 0, limit).stream())
                 .sorted(Comparator.comparing(job -> job.due().orElseThrow()))
                 .limit(limit)
+                .toList();
+    }
+
+    /**
+     * A page of one of the two, next due first.
+     *
+     * @param place where they are scheduled or retrying
+     * @param limit at most {@link Limits#PAGE_MAX}
+     */
+    public List<WaitingJob> due(Place place, long offset, int limit) {
+        return store.sortedRange(schedule(place), offset, offset + limit - 1).stream()
+                .map(entry -> job(place, entry))
                 .toList();
     }
 
@@ -124,13 +134,7 @@ public final class WaitingJobs {
      * @throws InvalidJobException if it does not wait anywhere
      */
     public WaitingJob cancel(String id) {
-        for (int i = 0; i < TRIES; i++) {
-            Optional<WaitingJob> job = find(id);
-            if (job.isPresent() && end(List.of(job.get()), ANYWHERE) == 1) {
-                return job.get();
-            }
-        }
-        throw notWaiting("cancel", id, "ready, scheduled or retrying");
+        return ended(id, this::find, "ready, scheduled or retrying");
     }
 
     /**
@@ -139,13 +143,18 @@ public final class WaitingJobs {
      * @throws InvalidJobException if it is not
      */
     public WaitingJob cancelDue(String id) {
+        return ended(id, this::findDue, "scheduled or retrying");
+    }
+
+    private WaitingJob ended(
+            String id, Function<String, Optional<WaitingJob>> find, String expected) {
         for (int i = 0; i < TRIES; i++) {
-            Optional<WaitingJob> job = findDue(id);
+            Optional<WaitingJob> job = find.apply(id);
             if (job.isPresent() && end(List.of(job.get()), ANYWHERE) == 1) {
                 return job.get();
             }
         }
-        throw notWaiting("cancel", id, "scheduled or retrying");
+        throw notWaiting("cancel", id, expected);
     }
 
     /**

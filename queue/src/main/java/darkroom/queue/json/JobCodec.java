@@ -33,6 +33,15 @@ public final class JobCodec {
         }
     }
 
+    /** The same, or empty where they are no job. */
+    public static Optional<StoredJob> decoded(byte[] bytes) {
+        try {
+            return Optional.of(decode(bytes));
+        } catch (InvalidJobException unreadable) {
+            return Optional.empty();
+        }
+    }
+
     /**
      * Reads what stands in a queue.
      *

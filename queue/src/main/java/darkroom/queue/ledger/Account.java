@@ -22,8 +22,13 @@ public record Account(In in, Out out, Now now) {
      * @param adjusted by a person, to explain a gap; may be negative
      */
     public record In(long enqueued, long foreign, long adjusted) {
+        /** By clients, ours or not. */
+        public long jobs() {
+            return enqueued + foreign;
+        }
+
         long sum() {
-            return enqueued + foreign + adjusted;
+            return jobs() + adjusted;
         }
     }
 

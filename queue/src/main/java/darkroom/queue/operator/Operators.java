@@ -119,7 +119,7 @@ public final class Operators {
      * @return false if there is none of that name
      */
     public boolean remove(String name) {
-        return store.dropField(store.keys().operators(), name);
+        return store.removeField(store.keys().operators(), name);
     }
 
     private void add(Operator operator) {

@@ -9,7 +9,7 @@ import javax.sql.DataSource;
 
 /** The rows of one outbox, as a doctor looks at them. Thread-safe; each call is a transaction. */
 public final class OutboxRows {
-    // A claim is over after ten seconds; what is due later than that was sent, or waits for its
+    // A claim is over after five seconds; what is due later than that was sent, or waits for its
     // day.
     private static final int SENT_SECONDS = 2 * Relay.CLAIM_SECONDS;
 

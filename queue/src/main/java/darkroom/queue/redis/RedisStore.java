@@ -277,13 +277,8 @@ public final class RedisStore implements AutoCloseable {
     }
 
     /** Removes one field of a hash; whether it was there. */
-    public boolean dropField(String key, String field) {
+    public boolean removeField(String key, String field) {
         return client.call(redis -> redis.hdel(key, field)) == 1;
-    }
-
-    /** Removes one field of a hash. */
-    public void removeField(String key, String field) {
-        client.call(redis -> redis.hdel(key, field));
     }
 
     /** Size of a hash. */

@@ -1,6 +1,7 @@
 package darkroom.queue.redis;
 
 import darkroom.queue.Excerpt;
+import darkroom.queue.Limits;
 import darkroom.queue.redis.RedisStore.Scored;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ public record SortedPage(List<Scored> members, Optional<String> next) {
      *
      * @param after a cursor of another page, or empty for the first
      * @param least the lowest score that is looked at
-     * @param limit from 1 to {@link darkroom.queue.Limits#PAGE_MAX}
+     * @param limit from 1, and below {@link Limits#PAGE_MAX}
      * @throws IllegalArgumentException if the cursor is none
      */
     public static SortedPage read(
@@ -34,9 +35,11 @@ public record SortedPage(List<Scored> members, Optional<String> next) {
         boolean more = true;
         int offset = 0;
         for (int step = 0; step < STEPS_MAX && more && page.size() <= limit; step++) {
-            List<Scored> some = store.sortedDown(key, most, least, offset, limit + 1);
+            // Where many have one score, those of the pages before are many, too.
+            int asked = step == 0 ? limit + 1 : Limits.PAGE_MAX;
+            List<Scored> some = store.sortedDown(key, most, least, offset, asked);
             some.stream().filter(one -> isAfter(one, last)).forEach(page::add);
-            more = some.size() > limit;
+            more = some.size() == asked;
             offset += some.size();
         }
         boolean another = page.size() > limit;

@@ -12,7 +12,8 @@
  *                    └──► lost (fenced) ──all its jobs given back──► gone
  * </pre>
  *
- * <p>Imported by {@code workers}. Imports {@code darkroom.queue}, {@code .json}, {@code .redis}.
+ * <p>Imported by {@code workers}. Imports {@code darkroom.queue}, {@code .failures}, {@code .json},
+ * {@code .redis}.
  */
 @NullMarked
 package darkroom.queue.reserve;

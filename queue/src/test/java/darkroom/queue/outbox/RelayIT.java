@@ -138,7 +138,7 @@ final class RelayIT {
         enqueue(1, 10);
         relay.send(relay.claim());
         assertThat(relay.relayBatch()).as("claimed by the one that was killed").isZero();
-        sql("UPDATE darkroom.outbox SET due_at = now()"); // as ten seconds later
+        sql("UPDATE darkroom.outbox SET due_at = now()"); // as five seconds later
 
         assertThat(relay.relayBatch()).isEqualTo(10);
 

@@ -16,7 +16,6 @@ import darkroom.queue.failures.Listing;
 import darkroom.queue.fixtures.TestQueue;
 import darkroom.queue.fixtures.TestQueue.Note;
 import darkroom.queue.inspect.DeadJobs;
-import darkroom.queue.inspect.Delayed;
 import darkroom.queue.inspect.Fleet;
 import darkroom.queue.inspect.Queues;
 import darkroom.queue.inspect.Stats;
@@ -234,7 +233,7 @@ final class UsersIT {
             assertThat(Ledger.read(operator).isByQueue()).isTrue();
             assertThat(new Minutes(operator).last(10)).isEmpty();
             assertThat(new Queues(operator).paused()).isEmpty();
-            assertThat(new Delayed(operator).scheduled(0, 10)).isEmpty();
+            assertThat(new WaitingJobs(operator).due(10)).isEmpty();
             figures(operator);
         }
     }

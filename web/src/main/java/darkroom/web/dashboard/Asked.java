@@ -1,8 +1,7 @@
 package darkroom.web.dashboard;
 
-import darkroom.queue.Excerpt;
 import darkroom.queue.Limits;
-import darkroom.web.http.Problem;
+import darkroom.web.http.Requested;
 import io.javalin.http.Context;
 import java.util.regex.Pattern;
 
@@ -20,7 +19,7 @@ final class Asked {
             return "";
         }
         if (text.length() > CHARS_MAX) {
-            throw wrong(name, "at most " + CHARS_MAX + " characters", text);
+            throw Requested.wrong(name, "at most " + CHARS_MAX + " characters", text);
         }
         return text;
     }
@@ -32,7 +31,7 @@ final class Asked {
             return 0;
         }
         if (!NUMBER.matcher(text).matches() || Long.parseLong(text) > most) {
-            throw wrong(name, "0.." + most, text);
+            throw Requested.wrong(name, "0.." + most, text);
         }
         return Long.parseLong(text);
     }
@@ -40,14 +39,5 @@ final class Asked {
     /** How many to leave out of a list. */
     static long offset(Context context) {
         return number(context, "offset", Limits.QUEUE_JOBS_MAX);
-    }
-
-    static RuntimeException wrong(String name, String expected, String found) {
-        return Problem.of(
-                        400,
-                        "wrong-parameter",
-                        "cannot use parameter \"%s\": expected %s, found \"%s\""
-                                .formatted(name, expected, Excerpt.of(found)))
-                .exception();
     }
 }

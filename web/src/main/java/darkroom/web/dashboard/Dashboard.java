@@ -2,8 +2,8 @@ package darkroom.web.dashboard;
 
 import darkroom.jobs.people.PasswordHash;
 import darkroom.queue.inspect.DeadJobs;
-import darkroom.queue.inspect.Delayed;
 import darkroom.queue.inspect.Queues;
+import darkroom.queue.inspect.WaitingJobs;
 import darkroom.queue.operator.AuditLog;
 import darkroom.queue.operator.OperatorSessions;
 import darkroom.queue.operator.Operators;
@@ -106,7 +106,7 @@ public final class Dashboard implements AutoCloseable {
         DeadJobs dead = new DeadJobs(store);
         JobPage job = new JobPage(screens, dead, new Masking(maskedKinds));
         pages(all, screens, dead, job);
-        new ListPages(screens, new Delayed(store), audit, operators).register(all);
+        new ListPages(screens, new WaitingJobs(store), audit, operators).register(all);
         new Actions(new Audited(audit, board), new Queues(store), dead, operators, job)
                 .register(all);
         all.get("/assets/{file}", AllowedTo.ANYONE, this::asset);

@@ -15,7 +15,9 @@ import java.util.List;
 
 /** The worker processes. */
 final class FleetPage {
-    private static final Duration BEAT_LATE = Duration.ofSeconds(2);
+    /** A process that has not beaten for so long is looked at. */
+    static final Duration BEAT_LATE = Duration.ofSeconds(2);
+
     private static final Duration FETCH_LATE = Duration.ofSeconds(10);
 
     private final Screens screens;

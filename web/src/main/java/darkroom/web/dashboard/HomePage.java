@@ -22,7 +22,6 @@ import java.util.stream.Collectors;
 final class HomePage {
     private static final Duration OLD = Duration.ofMinutes(1);
     private static final Duration TOO_OLD = Duration.ofMinutes(10);
-    private static final Duration SILENT = Duration.ofSeconds(2);
     private static final double MEMORY_WARN = 0.8;
     private static final Duration FULL_SOON = Duration.ofHours(1);
     private static final Duration SPAN_MIN = Duration.ofSeconds(30);
@@ -105,7 +104,13 @@ final class HomePage {
                                     Words.with("/queue", "name", queue.name()),
                                     "in queue " + queue.name());
                         })
-                .orElse(new Card("Oldest waiting", Words.NONE, Tone.FINE, "", "nothing waits"));
+                .orElse(
+                        new Card(
+                                "Oldest waiting",
+                                Words.NONE,
+                                figures.ready() == 0 ? Tone.FINE : Tone.PLAIN,
+                                "",
+                                figures.ready() == 0 ? "nothing waits" : "no job says since when"));
     }
 
     private static Card drain(Figures figures) {
@@ -130,13 +135,13 @@ final class HomePage {
                         .flatMap(queue -> queue.drain().stream())
                         .max(Comparator.naturalOrder())
                         .orElse(Duration.ZERO);
-        boolean known = waiting.isEmpty() || longest.compareTo(Duration.ZERO) > 0;
+        String says = longest.isZero() ? "the pace is not known yet" : "at the pace of late";
         return new Card(
                 "Drained in",
-                waiting.isEmpty() || !known ? Words.NONE : Words.span(longest),
+                longest.isZero() ? Words.NONE : Words.span(longest),
                 Tone.PLAIN,
                 "/queues",
-                waiting.isEmpty() ? "nothing waits" : "at the pace of the last minutes");
+                waiting.isEmpty() ? "nothing waits" : says);
     }
 
     private static Card dead(Figures figures, Optional<Recent> recent) {
@@ -184,7 +189,7 @@ final class HomePage {
     private static Card lost(Figures figures, Optional<Recent> recent) {
         long silent =
                 figures.processes().stream()
-                        .filter(one -> one.sinceBeat().compareTo(SILENT) > 0)
+                        .filter(one -> one.sinceBeat().compareTo(FleetPage.BEAT_LATE) > 0)
                         .count();
         long reaped = recent.map(last -> last.counted().total("reaped")).orElse(0L);
         Tone tone =

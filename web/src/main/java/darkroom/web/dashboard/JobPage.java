@@ -1,7 +1,6 @@
 package darkroom.web.dashboard;
 
 import darkroom.queue.InvalidJobException;
-import darkroom.queue.StoreUnavailableException;
 import darkroom.queue.inspect.DeadJobs;
 import darkroom.queue.inspect.DeadJobs.DeadView;
 import darkroom.queue.json.DeadJob;
@@ -15,7 +14,6 @@ import darkroom.web.dashboard.page.Cell;
 import darkroom.web.dashboard.page.Code;
 import darkroom.web.dashboard.page.Facts;
 import darkroom.web.dashboard.page.Facts.Fact;
-import darkroom.web.dashboard.page.Note;
 import darkroom.web.dashboard.page.Tone;
 import darkroom.web.dashboard.page.Words;
 import darkroom.web.http.Problem;
@@ -44,36 +42,28 @@ final class JobPage {
 
     void show(Context context) {
         String id = Asked.text(context, "id");
-        try {
-            DeadView view =
-                    dead.find(id)
-                            .orElseThrow(
-                                    () ->
-                                            Problem.notFound(
-                                                            "there is no dead job of this id: it"
-                                                                    + " may be waiting, running or done,"
-                                                                    + " or never have been")
-                                                    .exception());
-            show(context, view, Masking.Extent.NUMBERS);
-        } catch (StoreUnavailableException e) {
-            screens.show(
-                    context,
-                    503,
-                    "Job",
-                    List.of(new Note(Redaction.of(String.valueOf(e.getMessage())), Tone.BAD)));
-        }
+        DeadView view =
+                dead.find(id)
+                        .orElseThrow(
+                                () ->
+                                        Problem.notFound(
+                                                        "there is no dead job of this id: it may be"
+                                                                + " waiting, running or done, or never"
+                                                                + " have been")
+                                                .exception());
+        show(context, view, Masking.Extent.NUMBERS);
     }
 
     /** The page of this job. */
     void show(Context context, DeadView view, Masking.Extent extent) {
         DeadJob job = view.job();
-        Optional<StoredJob> stored = stored(job);
+        Optional<StoredJob> stored = JobCodec.decoded(job.payload());
         List<Block> blocks = new ArrayList<>();
         List<Fact> facts = new ArrayList<>(facts(view, stored));
         if (Caller.of(context).operator().role().covers(Role.OPERATOR)) {
             facts.add(new Fact("Act", Cell.of(buttons(job, extent))));
         }
-        blocks.add(new Facts("", facts));
+        blocks.add(new Facts(facts));
         blocks.add(new Code("Message", Redaction.of(job.cause().message())));
         if (!job.cause().stack().isEmpty()) {
             blocks.add(new Code("Stack", Redaction.of(job.cause().stack())));
@@ -162,13 +152,5 @@ final class JobPage {
                             from, HexFormat.ofDelimiter(" ").formatHex(payload, from, to), ascii));
         }
         return new Code("Payload", Redaction.of(text.toString()));
-    }
-
-    private static Optional<StoredJob> stored(DeadJob job) {
-        try {
-            return Optional.of(JobCodec.decode(job.payload()));
-        } catch (InvalidJobException unreadable) {
-            return Optional.empty();
-        }
     }
 }

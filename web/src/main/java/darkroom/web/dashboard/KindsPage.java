@@ -35,13 +35,14 @@ final class KindsPage {
     private List<Block> blocks(Figures figures) {
         Optional<Recent> recent =
                 screens.board().recent().filter(last -> last.span().toSeconds() > 0);
-        Stats all = figures.stats();
-        Map<String, Long> done = all.by("done");
-        Set<String> kinds = new TreeSet<>(done.keySet());
-        kinds.addAll(all.by("failed").keySet());
-        kinds.addAll(all.by("dead").keySet());
+        Counts all = Counts.of(figures.stats());
+        Optional<Counts> lately = recent.map(last -> Counts.of(last.counted()));
+        double minutes = recent.map(last -> last.span().toMillis() / 60_000.0).orElse(0.0);
+        Set<String> kinds = new TreeSet<>(all.done().keySet());
+        kinds.addAll(all.failed().keySet());
+        kinds.addAll(all.dead().keySet());
         List<List<Cell>> rows = new ArrayList<>();
-        kinds.stream().limit(KINDS_MAX).forEach(kind -> rows.add(row(kind, all, recent)));
+        kinds.stream().limit(KINDS_MAX).forEach(kind -> rows.add(row(kind, all, lately, minutes)));
         return List.of(
                 new Grid(
                         "",
@@ -71,19 +72,20 @@ final class KindsPage {
                         Tone.QUIET));
     }
 
-    private static List<Cell> row(String kind, Stats all, Optional<Recent> recent) {
+    private static List<Cell> row(
+            String kind, Counts all, Optional<Counts> lately, double minutes) {
         Stats times =
-                recent.map(Recent::counted)
-                        .filter(counted -> counted.by("done").getOrDefault(kind, 0L) > 0)
-                        .orElse(all);
+                lately.filter(counts -> counts.done().getOrDefault(kind, 0L) > 0)
+                        .orElse(all)
+                        .stats();
         return List.of(
                 Cell.of(kind),
-                count(all, "done", kind),
-                pace(recent, "done", kind),
-                pace(recent, "failed", kind),
-                count(all, "failed", kind),
-                count(all, "retried", kind),
-                count(all, "dead", kind),
+                count(all.done(), kind),
+                pace(lately.map(Counts::done), kind, minutes),
+                pace(lately.map(Counts::failed), kind, minutes),
+                count(all.failed(), kind),
+                count(all.retried(), kind),
+                count(all.dead(), kind),
                 Cell.of(Words.millis(times.startMillis(kind, 0.5))),
                 Cell.of(Words.millis(times.startMillis(kind, 0.95))),
                 Cell.of(Words.millis(times.startMillis(kind, 0.99))),
@@ -92,18 +94,30 @@ final class KindsPage {
                 Cell.of(Words.millis(times.endMillis(kind, 0.99))));
     }
 
-    private static Cell count(Stats stats, String counter, String kind) {
-        return Cell.of(Words.count(stats.by(counter).getOrDefault(kind, 0L)));
+    private static Cell count(Map<String, Long> counter, String kind) {
+        return Cell.of(Words.count(counter.getOrDefault(kind, 0L)));
     }
 
-    private static Cell pace(Optional<Recent> recent, String counter, String kind) {
+    private static Cell pace(Optional<Map<String, Long>> counter, String kind, double minutes) {
         return Cell.of(
-                recent.map(
-                                last ->
-                                        Words.number(
-                                                last.counted().by(counter).getOrDefault(kind, 0L)
-                                                        * 60_000.0
-                                                        / last.span().toMillis()))
+                counter.map(one -> Words.number(one.getOrDefault(kind, 0L) / minutes))
                         .orElse(Words.NONE));
+    }
+
+    /** Counters by kind: each is looked for among all of them, so once for all rows. */
+    private record Counts(
+            Stats stats,
+            Map<String, Long> done,
+            Map<String, Long> failed,
+            Map<String, Long> retried,
+            Map<String, Long> dead) {
+        static Counts of(Stats stats) {
+            return new Counts(
+                    stats,
+                    stats.by("done"),
+                    stats.by("failed"),
+                    stats.by("retried"),
+                    stats.by("dead"));
+        }
     }
 }

@@ -1,7 +1,9 @@
 package darkroom.web.dashboard;
 
-import darkroom.queue.inspect.Delayed;
-import darkroom.queue.inspect.Delayed.DelayedView;
+import darkroom.queue.inspect.WaitingJob;
+import darkroom.queue.inspect.WaitingJob.Place;
+import darkroom.queue.inspect.WaitingJobs;
+import darkroom.queue.json.StoredJob;
 import darkroom.queue.operator.AuditLog;
 import darkroom.queue.operator.Operator;
 import darkroom.queue.operator.Operators;
@@ -19,10 +21,12 @@ import darkroom.web.dashboard.page.Note;
 import darkroom.web.dashboard.page.Pager;
 import darkroom.web.dashboard.page.Tone;
 import darkroom.web.dashboard.page.Words;
+import darkroom.web.http.Requested;
 import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Pages of a list: what is due later, what operators did, who they are. */
@@ -30,14 +34,14 @@ final class ListPages {
     private static final int PAGE = 50;
 
     private final Screens screens;
-    private final Delayed delayed;
+    private final WaitingJobs waiting;
     private final AuditLog audit;
     private final Operators operators;
     private final LastKnown<List<Block>> known = new LastKnown<>();
 
-    ListPages(Screens screens, Delayed delayed, AuditLog audit, Operators operators) {
+    ListPages(Screens screens, WaitingJobs waiting, AuditLog audit, Operators operators) {
         this.screens = screens;
-        this.delayed = delayed;
+        this.waiting = waiting;
         this.audit = audit;
         this.operators = operators;
     }
@@ -46,51 +50,42 @@ final class ListPages {
         routes.get(
                         "/scheduled",
                         AllowedTo.VIEWER,
-                        context -> {
-                            long offset = Asked.offset(context);
-                            show(
-                                    context,
-                                    "Scheduled",
-                                    () ->
-                                            delayed(
-                                                    "/scheduled",
-                                                    offset,
-                                                    delayed.scheduled(offset, PAGE + 1)));
-                        })
+                        context -> due(context, "Scheduled", Place.SCHEDULED))
                 .get(
                         "/retrying",
                         AllowedTo.VIEWER,
-                        context -> {
-                            long offset = Asked.offset(context);
-                            show(
-                                    context,
-                                    "Retrying",
-                                    () ->
-                                            delayed(
-                                                    "/retrying",
-                                                    offset,
-                                                    delayed.retrying(offset, PAGE + 1)));
-                        })
+                        context -> due(context, "Retrying", Place.RETRYING))
                 .get("/audit", AllowedTo.OPERATOR, this::audit)
                 .get("/operators", AllowedTo.ADMIN, this::operators);
     }
 
     private void show(Context context, String title, Supplier<List<Block>> blocks) {
-        Shown<List<Block>> shown = known.get(context.path() + context.queryString(), blocks);
+        // Who looks is a part of what is shown.
+        String key = Caller.of(context).operator().name() + context.path() + context.queryString();
+        Shown<List<Block>> shown = known.get(key, blocks);
         screens.live(context, title, shown.value().orElse(List.of()), shown.age(), shown.fault());
     }
 
-    private static List<Block> delayed(String path, long offset, List<DelayedView> found) {
-        List<DelayedView> page = found.subList(0, Math.min(PAGE, found.size()));
+    private void due(Context context, String title, Place place) {
+        long offset = Asked.offset(context);
+        show(
+                context,
+                title,
+                () -> blocks(context.path(), offset, waiting.due(place, offset, PAGE + 1)));
+    }
+
+    private static List<Block> blocks(String path, long offset, List<WaitingJob> found) {
+        List<WaitingJob> page = found.subList(0, Math.min(PAGE, found.size()));
         List<List<Cell>> rows = new ArrayList<>();
-        for (DelayedView view : page) {
+        for (WaitingJob job : page) {
+            Optional<StoredJob> said = job.job();
             rows.add(
                     List.of(
-                            Cell.of(Words.time(view.due())),
-                            Cell.of(view.kind().isEmpty() ? "cannot be read" : view.kind()),
-                            Cell.link(view.queue(), Words.with("/queue", "name", view.queue())),
-                            Cell.of(view.id()),
-                            Cell.of(Words.count(view.attempt()))));
+                            Cell.of(Words.time(job.due().orElseThrow())),
+                            Cell.of(said.map(StoredJob::kind).orElse("cannot be read")),
+                            Cell.link(job.queue(), Words.with("/queue", "name", job.queue())),
+                            Cell.of(said.flatMap(StoredJob::id).orElse("")),
+                            Cell.of(Words.count(said.map(StoredJob::attempt).orElse(0)))));
         }
         String next = found.size() > PAGE ? path + "?offset=" + (offset + PAGE) : "";
         return List.of(
@@ -112,7 +107,7 @@ final class ListPages {
     private void audit(Context context) {
         String before = Asked.text(context, "before");
         if (!before.isEmpty() && !AuditLog.isId(before)) {
-            throw Asked.wrong("before", "the id of an entry", before);
+            throw Requested.wrong("before", "the id of an entry", before);
         }
         show(context, "Audit", () -> new AuditTable(audit).blocks(before));
     }

@@ -76,8 +76,8 @@ final class QueuePages {
                 title,
                 seconds,
                 List.of(
-                        new Line("came in", values(minutes, queue, FiguresReader::entered)),
-                        new Line("done", values(minutes, queue, FiguresReader::left))));
+                        new Line("came in", values(minutes, queue, account -> account.in().jobs())),
+                        new Line("done", values(minutes, queue, account -> account.out().done()))));
     }
 
     private static double[] values(
@@ -134,7 +134,7 @@ final class QueuePages {
                                                     Map.of("queue", name),
                                                     false)))));
         }
-        blocks.add(new Facts("", facts));
+        blocks.add(new Facts(facts));
         blocks.add(chart("Jobs a minute", figures.minutes(), Optional.of(name)));
         return blocks;
     }
@@ -150,7 +150,7 @@ final class QueuePages {
         facts.add(new Fact("Retrying", Cell.of(Words.count(account.now().retrying()))));
         facts.add(new Fact("Scheduled", Cell.of(Words.count(account.now().scheduled()))));
         facts.add(new Fact("Dead", Cell.of(Words.count(account.now().dead()))));
-        facts.add(new Fact("Came in", Cell.of(Words.count(FiguresReader.entered(account)))));
+        facts.add(new Fact("Came in", Cell.of(Words.count(account.in().jobs()))));
         facts.add(new Fact("Done", Cell.of(Words.count(account.out().done()))));
         facts.add(new Fact("Discarded", Cell.of(Words.count(account.out().discarded()))));
         facts.add(dropped(account));

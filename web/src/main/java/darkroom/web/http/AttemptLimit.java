@@ -1,7 +1,6 @@
 package darkroom.web.http;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -23,15 +22,7 @@ public final class AttemptLimit {
 
     private final int attemptsMax;
     private final LongSupplier nanos;
-    private final Map<String, Attempts> attempts =
-            new LinkedHashMap<>(16, 0.75f, true) {
-                private static final long serialVersionUID = 1L;
-
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Attempts> eldest) {
-                    return size() > KEYS_MAX;
-                }
-            };
+    private final Map<String, Attempts> attempts = RecentMap.ofAtMost(KEYS_MAX);
 
     /**
      * Counts by this clock.

@@ -75,7 +75,8 @@ public final class Requested {
         }
     }
 
-    private static ProblemException wrong(String parameter, String expected, String found) {
+    /** 400 for a parameter that is something else than expected. */
+    public static ProblemException wrong(String parameter, String expected, String found) {
         return Problem.of(
                         400,
                         "wrong-parameter",

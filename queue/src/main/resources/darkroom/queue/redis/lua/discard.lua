@@ -12,8 +12,7 @@ if KEYS[5] then
 end
 redis.call('HDEL', KEYS[2], ARGV[1])
 redis.call('ZREM', KEYS[1], ARGV[1])
--- Of a record, which is ours, not of the job in it: there every quote stands behind a stroke.
-local group = string.match(record, '"group":"(%w+)"')
+local group = group_of(record)
 if group then redis.pcall('ZREM', ARGV[4] .. group, ARGV[1]) end
 redis.call('HINCRBY', KEYS[3], 'now|dead|' .. ARGV[2], -1)
 redis.call('HINCRBY', KEYS[3], 'discarded|' .. ARGV[2], 1)

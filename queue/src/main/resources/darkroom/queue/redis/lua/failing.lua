@@ -16,11 +16,6 @@ local function groups_end(at)
   return groups == 0 and at + 1 or at + group_head + groups * group_fields
 end
 
--- Of a record, which is ours, not of the job in it: there every quote stands behind a stroke.
-local function group_of(record)
-  return record and string.match(record, '"group":"(%w+)"')
-end
-
 -- Lines of a text, the newest first; one that begins with the same name makes way.
 local function remembered(list, line, most)
   local name = string.match(line, '[^\t]*')

@@ -63,10 +63,9 @@ function MEND.unique(_, key) redis.call('DEL', key) end
 function WRONG.live(id, key) return redis.call('SISMEMBER', key, id) == 1 end
 function MEND.live(id, key) redis.call('SREM', key, id) end
 
--- Of a record, which is ours, not of the job in it: there every quote stands behind a stroke.
 local function is_of_group(name, group)
-  local record = redis.call('HGET', KEYS[7], name)
-  return record and string.match(record, '"group":"(%w+)"') == group
+  local found = group_of(redis.call('HGET', KEYS[7], name))
+  return found and found == group
 end
 
 function WRONG.indexed(name, key, group)

@@ -21,8 +21,7 @@ local length = redis.call('RPUSH', KEYS[4], ARGV[2])
 if KEYS[6] then redis.call('SET', KEYS[6], ARGV[6], 'PX', ARGV[5]) end
 redis.call('HDEL', KEYS[2], ARGV[1])
 redis.call('ZREM', KEYS[1], ARGV[1])
--- Of a record, which is ours, not of the job in it: there every quote stands behind a stroke.
-local group = string.match(record, '"group":"(%w+)"')
+local group = group_of(record)
 if group then redis.pcall('ZREM', ARGV[7] .. group, ARGV[1]) end
 redis.call('HINCRBY', KEYS[5], 'now|dead|' .. ARGV[3], -1)
 redis.call('HINCRBY', KEYS[5], 'redriven', 1)

@@ -16,7 +16,6 @@ import java.util.Optional;
 
 /** Stands before every route: who calls, may they, and did they mean to. */
 public final class Guard implements Handler {
-    private static final String SCHEME = "Bearer ";
     private static final int WRONG_TOKENS_MAX = 30;
 
     private final Operators operators;
@@ -34,7 +33,8 @@ public final class Guard implements Handler {
     public void handle(Context context) {
         boolean changes = context.method().name().equals("POST");
         Optional<Role> needed = needed(context);
-        Optional<String> token = token(context);
+        // Other schemes are those of a proxy that stands before this.
+        Optional<String> token = darkroom.web.http.Caller.claimedToken(context);
         if (token.isPresent()) {
             byToken(context, token.get()).set(context);
         } else {
@@ -71,13 +71,6 @@ public final class Guard implements Handler {
                 .map(role -> ((AllowedTo) role).role())
                 .findFirst()
                 .orElse(Optional.of(Role.ADMIN));
-    }
-
-    // Other schemes are those of a proxy that stands before this.
-    private static Optional<String> token(Context context) {
-        return Optional.ofNullable(context.header("Authorization"))
-                .filter(header -> header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
-                .map(header -> header.substring(SCHEME.length()).strip());
     }
 
     private Caller byToken(Context context, String token) {

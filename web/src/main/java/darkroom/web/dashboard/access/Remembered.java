@@ -1,7 +1,7 @@
 package darkroom.web.dashboard.access;
 
+import darkroom.web.http.RecentMap;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -16,15 +16,7 @@ final class Remembered {
     static final Duration LIFE = Duration.ofMinutes(15);
 
     private final LongSupplier nanos;
-    private final Map<String, Seen> seen =
-            new LinkedHashMap<>(16, 0.75f, true) {
-                private static final long serialVersionUID = 1L;
-
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Seen> eldest) {
-                    return size() > SESSIONS_MAX;
-                }
-            };
+    private final Map<String, Seen> seen = RecentMap.ofAtMost(SESSIONS_MAX);
 
     Remembered(LongSupplier nanos) {
         this.nanos = nanos;

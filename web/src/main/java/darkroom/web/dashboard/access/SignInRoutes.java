@@ -214,10 +214,13 @@ public final class SignInRoutes {
         Act act = new Act(name, context.ip(), "operator password", name);
         stores.audit().add(act, Phase.BEGUN, "the old one");
         Optional<Operator> changed = stores.operators().changePassword(name, hash);
-        stores.audit().add(act, Phase.DONE, "a new one");
-        LOG.atInfo().addKeyValue("operator", name).log("password changed");
-        // All sessions have ended with the old one, this one too.
-        changed.ifPresent(operator -> begin(context, operator));
+        changed.ifPresent(
+                operator -> {
+                    stores.audit().add(act, Phase.DONE, "a new one");
+                    LOG.atInfo().addKeyValue("operator", name).log("password changed");
+                    // All sessions have ended with the old one, this one too.
+                    begin(context, operator);
+                });
         context.redirect("/account", HttpStatus.SEE_OTHER);
     }
 

@@ -1,5 +1,6 @@
 package darkroom.web.dashboard.figures;
 
+import darkroom.queue.StoreUnavailableException;
 import darkroom.queue.inspect.Stats;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -135,12 +136,7 @@ public final class Board implements AutoCloseable {
     }
 
     private void tick() {
-        try {
-            look();
-        } catch (RuntimeException e) {
-            // What ends here would end the clock too.
-            LOG.atError().setCause(e).log("figures cannot be read");
-        }
+        look();
     }
 
     private void readIfDue() {
@@ -155,9 +151,12 @@ public final class Board implements AutoCloseable {
             latest = sample;
             keep(sample);
             noteFault("");
+        } catch (StoreUnavailableException e) {
+            noteFault(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
-            String message = e.getMessage();
-            noteFault(message == null ? e.getClass().getSimpleName() : message);
+            // A fault of ours; what is thrown here would end the clock, too.
+            LOG.atError().setCause(e).log("figures cannot be read");
+            noteFault(String.valueOf(e));
         }
         triedAt = System.nanoTime();
     }

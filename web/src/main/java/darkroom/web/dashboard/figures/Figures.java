@@ -83,11 +83,6 @@ public record Figures(
         return queues.stream().mapToLong(queue -> queue.account().now().ready()).sum();
     }
 
-    /** All jobs that processes hold. */
-    public long reserved() {
-        return queues.stream().mapToLong(queue -> queue.account().now().reserved()).sum();
-    }
-
     /** The queue of that name, if there is one. */
     public Optional<Queue> queue(String name) {
         return queues.stream().filter(queue -> queue.name().equals(name)).findFirst();

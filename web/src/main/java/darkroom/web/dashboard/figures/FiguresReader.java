@@ -136,19 +136,9 @@ public final class FiguresReader {
         if (after.isEmpty()) {
             return Pace.UNKNOWN;
         }
-        double in = entered(after.get()) - before.map(FiguresReader::entered).orElse(0L);
-        double out = left(after.get()) - before.map(FiguresReader::left).orElse(0L);
+        double in = after.get().in().jobs() - before.map(one -> one.in().jobs()).orElse(0L);
+        double out = after.get().out().done() - before.map(one -> one.out().done()).orElse(0L);
         return new Pace(OptionalDouble.of(in / span), OptionalDouble.of(out / span));
-    }
-
-    /** Jobs of a queue that came in, ever. */
-    public static long entered(Account account) {
-        return account.in().enqueued() + account.in().foreign();
-    }
-
-    /** Jobs of a queue that were done, ever. */
-    public static long left(Account account) {
-        return account.out().done();
     }
 
     private static long number(Map<String, String> info, String name) {

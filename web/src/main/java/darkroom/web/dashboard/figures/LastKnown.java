@@ -1,8 +1,8 @@
 package darkroom.web.dashboard.figures;
 
 import darkroom.queue.StoreUnavailableException;
+import darkroom.web.http.RecentMap;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -17,15 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class LastKnown<T> {
     static final int KEYS_MAX = 64;
 
-    private final Map<String, Kept<T>> kept =
-            new LinkedHashMap<>(16, 0.75f, true) {
-                private static final long serialVersionUID = 1L;
-
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Kept<T>> eldest) {
-                    return size() > KEYS_MAX;
-                }
-            };
+    private final Map<String, Kept<T>> kept = RecentMap.ofAtMost(KEYS_MAX);
 
     /**
      * What is shown.

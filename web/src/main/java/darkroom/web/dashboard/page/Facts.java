@@ -3,7 +3,7 @@ package darkroom.web.dashboard.page;
 import java.util.List;
 
 /** Names and values. */
-public record Facts(String title, List<Fact> facts) implements Block {
+public record Facts(List<Fact> facts) implements Block {
     /** Copies them. */
     public Facts {
         facts = List.copyOf(facts);

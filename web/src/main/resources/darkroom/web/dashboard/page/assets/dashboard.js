@@ -5,6 +5,7 @@
 
   const PERIOD_MILLIS = 5000;
   const CHART_HEIGHT = 200;
+  let plots = [];
   let paused = false;
   let afterG = false;
 
@@ -72,16 +73,19 @@
     const time = { label: "UTC", value: function (plot, seconds) { return clock(seconds); } };
     const times = axis();
     times.values = function (plot, splits) { return splits.map(clock); };
-    new window.uPlot({
+    plots.push(new window.uPlot({
       width: place.clientWidth,
       height: CHART_HEIGHT,
       series: [time].concat(series),
       axes: [times, axis()],
       scales: { y: { range: function (plot, min, max) { return [0, Math.max(1, max * 1.1)]; } } },
-    }, rows, place);
+    }, rows, place));
   }
 
   function drawAll() {
+    // A plot that is not destroyed stays with the window for good.
+    plots.forEach(function (plot) { plot.destroy(); });
+    plots = [];
     document.querySelectorAll(".chart").forEach(draw);
   }
 
@@ -112,7 +116,7 @@
     }
   }
 
-  // A part that was replaced gives the focus back to what has the same address or id.
+  // A part that was replaced gives the focus back to the link with the same address.
   let focused = "";
 
   function noteFocus() {
@@ -134,6 +138,14 @@
     }
   }
 
+  // The dashboard itself does not answer: what is shown grows old.
+  function noteAway() {
+    const says = document.querySelector("#live .freshness");
+    if (says) {
+      says.textContent = "The dashboard does not answer; this is as of before.";
+    }
+  }
+
   document.addEventListener("keydown", pressed);
   document.addEventListener("DOMContentLoaded", function () {
     const button = document.getElementById("pause");
@@ -149,12 +161,14 @@
       drawAll();
       giveFocus();
     });
-    // Signed out meanwhile, or the dashboard is away: the page says so by being loaded again.
+    // Signed out meanwhile: the page says so by being loaded again.
     document.body.addEventListener("htmx:responseError", function (event) {
       if (event.detail.xhr.status === 401) {
         window.location.reload();
       }
     });
+    document.body.addEventListener("htmx:sendError", noteAway);
+    document.body.addEventListener("htmx:timeout", noteAway);
     drawAll();
     window.setInterval(tick, PERIOD_MILLIS);
     window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
