@@ -50,13 +50,13 @@ final class Faults {
         List<Fault> faults = Catalog.only(extent.only());
         options.page().ifPresent(MARKS::check);
         progress("seed " + extent.seed());
-        List<Total> totals = new Lanes(extent.lanes(), this::lane).play(faults);
+        List<Total> totals = new Tracks(extent.atOnce(), this::track).play(faults);
         Report report = new Report(totals, circumstances());
         print(report);
         return report.isAsItShould() ? 0 : 1;
     }
 
-    private void lane(Lanes.Work work) throws InterruptedException {
+    private void track(Tracks.Work work) throws InterruptedException {
         try (RunFolder folder = RunFolder.open();
                 Ledger ledger = Ledger.open();
                 Spares spares = new Spares(folder, ledger);
@@ -113,7 +113,7 @@ final class Faults {
         return List.of(
                 clock.instant().atZone(ZoneOffset.UTC).toLocalDate() + ", " + Machine.here().text(),
                 "%d rounds of %,d jobs, seed %d, %d at once"
-                        .formatted(extent.rounds(), extent.jobs(), extent.seed(), extent.lanes()));
+                        .formatted(extent.rounds(), extent.jobs(), extent.seed(), extent.atOnce()));
     }
 
     private void print(Report report) {

@@ -19,7 +19,7 @@ record FaultsOptions(Extent extent, Form form, Optional<Path> page, Optional<Pat
     static final String USAGE =
             """
             Usage: bench/faults [--short | --long] [--rounds N] [--jobs N] [--only NAME,...]
-                                [--seed N] [--lanes N] [--json] [--write PAGE]
+                                [--seed N] [--at-once N] [--json] [--write PAGE]
                                 [--redis-server PROGRAM]
             Kills and breaks whatever the queue relies on, and counts what became of the jobs.
               --short         every fault, within ten minutes; the default
@@ -28,7 +28,7 @@ record FaultsOptions(Extent extent, Form form, Optional<Path> page, Optional<Pat
               --jobs          in each round
               --only          these faults; an unknown one lists all
               --seed          chooses the moments; it is printed
-              --lanes         so many at once, each on servers of its own; default 1
+              --at-once       so many at once, each on servers of its own; default 1
               --json          one JSON object a fault instead of the table
               --write         also write the table into the marked section of this page
               --redis-server  on this Redis instead of the embedded one
@@ -42,7 +42,7 @@ record FaultsOptions(Extent extent, Form form, Optional<Path> page, Optional<Pat
     private static final int ROUNDS_SHORT = 1;
     private static final int JOBS_LONG = 10_000;
     private static final int JOBS_SHORT = 4_000;
-    private static final int LANES_MAX = 64;
+    private static final int AT_ONCE_MAX = 64;
 
     /** How results are printed. */
     enum Form {
@@ -54,27 +54,27 @@ record FaultsOptions(Extent extent, Form form, Optional<Path> page, Optional<Pat
      * How much is done.
      *
      * @param only faults of these names; all if there are none
-     * @param lanes how many are played at the same time
+     * @param atOnce how many are played at the same time
      */
-    record Extent(int rounds, int jobs, long seed, List<String> only, int lanes) {
+    record Extent(int rounds, int jobs, long seed, List<String> only, int atOnce) {
         Extent {
             only = List.copyOf(only);
         }
 
         Extent sized(int newRounds, int newJobs) {
-            return new Extent(newRounds, newJobs, seed, only, lanes);
+            return new Extent(newRounds, newJobs, seed, only, atOnce);
         }
 
         Extent seeded(long newSeed) {
-            return new Extent(rounds, jobs, newSeed, only, lanes);
+            return new Extent(rounds, jobs, newSeed, only, atOnce);
         }
 
         Extent only(List<String> names) {
-            return new Extent(rounds, jobs, seed, names, lanes);
+            return new Extent(rounds, jobs, seed, names, atOnce);
         }
 
-        Extent inLanes(int newLanes) {
-            return new Extent(rounds, jobs, seed, only, newLanes);
+        Extent atOnce(int newAtOnce) {
+            return new Extent(rounds, jobs, seed, only, newAtOnce);
         }
     }
 
@@ -101,7 +101,7 @@ record FaultsOptions(Extent extent, Form form, Optional<Path> page, Optional<Pat
                 case "--jobs" ->
                         extent = extent.sized(extent.rounds(), number(flag, left, JOBS_MAX));
                 case "--seed" -> extent = extent.seeded(number(flag, left, Integer.MAX_VALUE));
-                case "--lanes" -> extent = extent.inLanes(number(flag, left, LANES_MAX));
+                case "--at-once" -> extent = extent.atOnce(number(flag, left, AT_ONCE_MAX));
                 case "--only" -> extent = extent.only(names(flag, left));
                 case "--write" -> page = Optional.of(value(flag, left, Path::of));
                 case "--redis-server" -> redisServer = Optional.of(value(flag, left, Path::of));

@@ -38,7 +38,7 @@ final class FaultsIT {
                         "1500",
                         "--seed",
                         "1",
-                        "--lanes",
+                        "--at-once",
                         "2",
                         "--write",
                         page.toString());

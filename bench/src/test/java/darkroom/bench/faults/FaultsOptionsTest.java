@@ -40,7 +40,7 @@ final class FaultsOptionsTest {
                         "a,b",
                         "--seed",
                         "7",
-                        "--lanes",
+                        "--at-once",
                         "2",
                         "--json",
                         "--write",

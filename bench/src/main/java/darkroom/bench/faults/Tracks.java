@@ -12,14 +12,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Faults in several lanes at once; a lane stays with a setting, and its stage, while it can. */
-final class Lanes {
+/** Faults on several tracks at once; a track stays with a setting, and its stage, while it can. */
+final class Tracks {
     private final int count;
-    private final Lane lane;
+    private final Track track;
 
-    /** What plays the faults of one lane, one after the other. */
+    /** What plays the faults of one track, one after the other. */
     @FunctionalInterface
-    interface Lane {
+    interface Track {
         void run(Work work) throws InterruptedException;
     }
 
@@ -29,7 +29,7 @@ final class Lanes {
         Total play(Fault fault) throws InterruptedException;
     }
 
-    /** What is left to be played, shared by all lanes. Thread-safe. */
+    /** What is left to be played, shared by all tracks. Thread-safe. */
     static final class Work {
         private final List<Fault> left;
         private final Map<String, Total> totals = new ConcurrentHashMap<>();
@@ -58,9 +58,9 @@ final class Lanes {
         }
     }
 
-    Lanes(int count, Lane lane) {
+    Tracks(int count, Track track) {
         this.count = count;
-        this.lane = lane;
+        this.track = track;
     }
 
     /** Plays all of them; returns what came of each, in their order. */
@@ -68,22 +68,22 @@ final class Lanes {
         Work work = new Work(faults);
         ExecutorService threads = Executors.newFixedThreadPool(count);
         try {
-            List<Future<?>> lanes = new ArrayList<>();
+            List<Future<?>> tracks = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                lanes.add(
+                tracks.add(
                         threads.submit(
                                 () -> {
-                                    lane.run(work);
+                                    track.run(work);
                                     return true;
                                 }));
             }
-            for (Future<?> one : lanes) {
+            for (Future<?> one : tracks) {
                 one.get();
             }
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause
                     ? cause
-                    : new BenchFailedException("a lane has ended: " + e.getCause());
+                    : new BenchFailedException("a track has ended: " + e.getCause());
         } finally {
             threads.shutdownNow();
         }
