@@ -60,13 +60,13 @@ abstract class TriageVerb extends StoreVerb {
                 description = "How long: such as 30m, 8h, 7d; at most 90d.")
         private String duration = "";
 
-        private Optional<Duration> time = Optional.empty();
+        private Duration time = Duration.ZERO;
         private Instant until = Instant.EPOCH;
 
         @Override
         Work work(Faults faults) {
-            time = parsed(duration);
-            if (time.isEmpty()) {
+            time = parsed(duration).orElse(Duration.ZERO);
+            if (time.isZero()) {
                 faults.add(
                         "--for",
                         "a number of m, h or d, at most 90d",
@@ -89,7 +89,7 @@ abstract class TriageVerb extends StoreVerb {
 
         @Override
         boolean change(FailureTriage triage, RedisStore store, String group, String who) {
-            until = Instant.ofEpochMilli(store.timeMillis()).plus(time.orElseThrow());
+            until = Instant.ofEpochMilli(store.timeMillis()).plus(time);
             return triage.mute(group, until, who);
         }
 

@@ -27,31 +27,9 @@ final class GroupCheck {
 
     List<Diagnosis> diagnoses(Keyspace keyspace) {
         List<Diagnosis> found = new ArrayList<>();
-        List<Mender.Suspect> stale = new ArrayList<>();
-        for (String group : keyspace.groupsOfDead()) {
-            if ("zset".equals(store.type(keys.deadOf(group)))) {
-                store.scan()
-                        .sorted(
-                                keys.deadOf(group),
-                                page ->
-                                        keepWrong(
-                                                Mender.Sort.INDEXED,
-                                                page.stream()
-                                                        .map(name -> suspect(text(name), group))
-                                                        .toList(),
-                                                stale));
-            }
-        }
-        List<Mender.Suspect> missing = new ArrayList<>();
-        if ("hash".equals(store.type(keys.deadJobs()))) {
-            store.scan()
-                    .hash(
-                            keys.deadJobs(),
-                            page -> keepWrong(Mender.Sort.UNINDEXED, ofAnyGroup(page), missing));
-        }
         mender.diagnosis(
                         Mender.Sort.INDEXED,
-                        stale,
+                        stale(keyspace),
                         "stale-group-index",
                         "%d jobs are listed as dead in a group of failures and are not",
                         CAUSE,
@@ -59,13 +37,41 @@ final class GroupCheck {
                 .ifPresent(found::add);
         mender.diagnosis(
                         Mender.Sort.UNINDEXED,
-                        missing,
+                        missing(),
                         "missing-group-index",
                         "%d dead jobs are not listed in their group of failures",
                         CAUSE,
                         "--repair puts them on the list")
                 .ifPresent(found::add);
         return found;
+    }
+
+    private List<Mender.Suspect> stale(Keyspace keyspace) {
+        List<Mender.Suspect> stale = new ArrayList<>();
+        for (String group : keyspace.groupsOfDead()) {
+            if ("zset".equals(store.type(keys.deadOf(group)))) {
+                store.scan()
+                        .sorted(
+                                keys.deadOf(group),
+                                page -> keepWrong(Mender.Sort.INDEXED, listed(page, group), stale));
+            }
+        }
+        return stale;
+    }
+
+    private List<Mender.Suspect> missing() {
+        List<Mender.Suspect> missing = new ArrayList<>();
+        if ("hash".equals(store.type(keys.deadJobs()))) {
+            store.scan()
+                    .hash(
+                            keys.deadJobs(),
+                            page -> keepWrong(Mender.Sort.UNINDEXED, ofAnyGroup(page), missing));
+        }
+        return missing;
+    }
+
+    private List<Mender.Suspect> listed(List<byte[]> page, String group) {
+        return page.stream().map(name -> suspect(text(name), group)).toList();
     }
 
     private List<Mender.Suspect> ofAnyGroup(List<Map.Entry<byte[], byte[]>> page) {
