@@ -1,9 +1,9 @@
 package darkroom.queue.doctor;
 
+import darkroom.queue.json.DueJob;
 import darkroom.queue.redis.Keys;
 import darkroom.queue.redis.RedisStore;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 
@@ -70,14 +70,8 @@ final class JobWalk {
     }
 
     private static void member(byte[] member, Place place, Visitor visitor) {
-        int colon = 0;
-        while (colon < member.length && member[colon] != ':') {
-            colon++;
-        }
-        String queue = new String(member, 0, colon, StandardCharsets.UTF_8);
-        byte[] payload =
-                Arrays.copyOfRange(member, Math.min(colon + 1, member.length), member.length);
-        visitor.met(place, queue, payload);
+        DueJob job = DueJob.fromBytes(member);
+        visitor.met(place, job.queue(), job.payload());
     }
 
     private void reserved(String id, Visitor visitor) {

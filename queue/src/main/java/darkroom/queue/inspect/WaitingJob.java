@@ -1,10 +1,9 @@
 package darkroom.queue.inspect;
 
+import darkroom.queue.json.DueJob;
 import darkroom.queue.json.JobCodec;
 import darkroom.queue.json.StoredJob;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -32,17 +31,10 @@ public record WaitingJob(Place place, String queue, byte[] payload, Optional<Ins
         return new WaitingJob(Place.READY, queue, payload, Optional.empty());
     }
 
-    /** That of a member of a schedule: queue ":" payload. */
+    /** That of a member of a schedule. */
     static WaitingJob of(Place place, byte[] member, Optional<Instant> due) {
-        int colon = 0;
-        while (colon < member.length && member[colon] != ':') {
-            colon++;
-        }
-        return new WaitingJob(
-                place,
-                new String(member, 0, colon, StandardCharsets.UTF_8),
-                Arrays.copyOfRange(member, Math.min(colon + 1, member.length), member.length),
-                due);
+        DueJob job = DueJob.fromBytes(member);
+        return new WaitingJob(place, job.queue(), job.payload(), due);
     }
 
     /** What it says; empty if it cannot be read. */
@@ -57,12 +49,6 @@ public record WaitingJob(Place place, String queue, byte[] payload, Optional<Ins
 
     /** What stands in Redis where it waits. */
     byte[] stored() {
-        if (place == Place.READY) {
-            return payload;
-        }
-        byte[] head = (queue + ":").getBytes(StandardCharsets.UTF_8);
-        byte[] stored = Arrays.copyOf(head, head.length + payload.length);
-        System.arraycopy(payload, 0, stored, head.length, payload.length);
-        return stored;
+        return place == Place.READY ? payload : new DueJob(queue, payload).toBytes();
     }
 }

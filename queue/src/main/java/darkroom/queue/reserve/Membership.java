@@ -2,6 +2,7 @@ package darkroom.queue.reserve;
 
 import darkroom.queue.Limits;
 import darkroom.queue.failures.FailureCounts;
+import darkroom.queue.json.DueJob;
 import darkroom.queue.json.StoredJob;
 import darkroom.queue.redis.Call;
 import darkroom.queue.redis.Keys;
@@ -288,19 +289,11 @@ public final class Membership {
         call.arg(settlement.move().op)
                 .arg(settlement.job().field())
                 .arg(settlement.id())
-                .arg(putOff ? member(queue, settlement.value()) : settlement.value())
+                .arg(putOff ? new DueJob(queue, settlement.value()).toBytes() : settlement.value())
                 .arg(settlement.delay().toMillis())
                 .arg(settlement.move() == Settlement.Move.READY ? call.key(keys.queue(queue)) : 0)
                 .arg(links.uniqueKey().map(key -> call.key(keys.unique(key))).orElse(0))
                 .arg(links.outbox().map(name -> call.key(keys.outboxLive(name))).orElse(0))
                 .arg(links.outbox().map(name -> call.key(keys.outboxDone(name))).orElse(0));
-    }
-
-    private static byte[] member(String queue, byte[] payload) {
-        byte[] prefix = (queue + ":").getBytes(StandardCharsets.UTF_8);
-        byte[] member = new byte[prefix.length + payload.length];
-        System.arraycopy(prefix, 0, member, 0, prefix.length);
-        System.arraycopy(payload, 0, member, prefix.length, payload.length);
-        return member;
     }
 }
