@@ -42,11 +42,6 @@ public final class FailureGroups {
      */
     public record Page(List<FailureGroup> groups, Optional<String> next) {}
 
-    /** How many there are; {@link FailureCounts#GROUPS_MAX} at most. */
-    public long count() {
-        return store.sortedSize(store.keys().failures());
-    }
-
     /** How many were forgotten, since there were too many. */
     public long forgotten() {
         return store.field(store.keys().stats(), StatFields.GROUPS_FORGOTTEN)

@@ -13,7 +13,6 @@ import darkroom.queue.QueueFullException;
 import darkroom.queue.fixtures.TestQueue;
 import darkroom.queue.fixtures.TestQueue.Note;
 import darkroom.queue.inspect.Stats;
-import darkroom.queue.json.DeadJob;
 import darkroom.queue.redis.Subscription;
 import darkroom.queue.reserve.Membership;
 import darkroom.queue.reserve.Reserved;
@@ -113,7 +112,7 @@ final class EnqueueIT {
         Reserved reserved = TestQueue.reserve(member, 1).get(0);
         assertThat(queue.client().enqueue(unique(2)).fresh()).isFalse();
 
-        TestQueue.settle(member, Settlement.done(reserved, TestQueue.job(reserved)));
+        TestQueue.settle(member, TestQueue.done(reserved));
 
         assertThat(queue.client().enqueue(unique(3)).fresh()).isTrue();
     }
@@ -132,16 +131,7 @@ final class EnqueueIT {
         queue.jedis().rpush(queue.keys().queue("note"), member0.substring("note:".length()));
         Reserved again = TestQueue.reserve(member, 1).get(0);
 
-        DeadJob dead =
-                new DeadJob(
-                        TestQueue.job(again).id().orElseThrow(),
-                        "note",
-                        "note",
-                        1,
-                        new DeadJob.Cause("buried", "", "", ""),
-                        member.id(),
-                        again.payload());
-        TestQueue.settle(member, Settlement.dead(again, dead, TestQueue.job(again).uniqueKey()));
+        TestQueue.settle(member, TestQueue.buried(member, again));
 
         assertThat(queue.client().enqueue(unique(3)).fresh()).isTrue();
     }

@@ -2,6 +2,7 @@ package darkroom.queue.doctor;
 
 import static darkroom.queue.fixtures.TestQueue.NOTE;
 import static darkroom.queue.fixtures.TestQueue.buried;
+import static darkroom.queue.fixtures.TestQueue.done;
 import static darkroom.queue.fixtures.TestQueue.job;
 import static darkroom.queue.fixtures.TestQueue.reserve;
 import static darkroom.queue.fixtures.TestQueue.settle;
@@ -158,12 +159,7 @@ final class HolderIT {
         relayUntilLive(1);
         Membership member = queue.join("note");
         Reserved reserved = reserve(member, 1).get(0);
-        member.exchange(
-                member.batch(
-                        List.of(Settlement.done(reserved, job(reserved))),
-                        Map.of("done|note|note", 1L)),
-                0,
-                0);
+        member.exchange(member.batch(List.of(done(reserved)), Map.of("done|note|note", 1L)), 0, 0);
 
         Report report = doctor.examine();
 

@@ -1,6 +1,7 @@
 package darkroom.queue.inspect;
 
 import static darkroom.queue.fixtures.TestQueue.NOTE;
+import static darkroom.queue.fixtures.TestQueue.done;
 import static darkroom.queue.fixtures.TestQueue.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -88,7 +89,7 @@ final class InspectIT {
         assertThat(queue.dump()).isEqualTo(before);
         Membership member = queue.join("note");
         Reserved second = TestQueue.reserve(member, 1).get(0);
-        TestQueue.settle(member, Settlement.done(second, job(second)));
+        TestQueue.settle(member, done(second));
         dead.retry("n1");
         assertThat(queue.jedis().get(keys.unique("u"))).isEqualTo("n1");
     }

@@ -145,7 +145,7 @@ final class WaitingJobsIT {
                                 held =
                                         TestQueue.settle(
                                                 member,
-                                                held.stream().map(WaitingJobsIT::done).toList(),
+                                                held.stream().map(TestQueue::done).toList(),
                                                 7);
                             }
                             return done;
@@ -164,10 +164,6 @@ final class WaitingJobsIT {
         assertThat(purged + done).isEqualTo(count);
         // This test's batches count nothing as done.
         queue.jedis().hincrBy(queue.keys().stats(), "done|note|note", done);
-    }
-
-    private static Settlement done(Reserved reserved) {
-        return Settlement.done(reserved, TestQueue.job(reserved));
     }
 
     private void retrying(String id) {

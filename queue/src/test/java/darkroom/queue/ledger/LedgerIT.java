@@ -1,6 +1,7 @@
 package darkroom.queue.ledger;
 
 import static darkroom.queue.fixtures.TestQueue.NOTE;
+import static darkroom.queue.fixtures.TestQueue.done;
 import static darkroom.queue.fixtures.TestQueue.job;
 import static darkroom.queue.fixtures.TestQueue.reserve;
 import static darkroom.queue.fixtures.TestQueue.settle;
@@ -85,7 +86,7 @@ final class LedgerIT {
     private static void settleEachWay(Membership member, List<Reserved> held) {
         List<Settlement> ends =
                 List.of(
-                        Settlement.done(held.get(0), job(held.get(0))),
+                        done(held.get(0)),
                         Settlement.retrying(held.get(1), job(held.get(1)), Duration.ZERO),
                         Settlement.scheduled(held.get(2), job(held.get(2)), Duration.ZERO),
                         Settlement.released(held.get(3)),
@@ -320,7 +321,7 @@ final class LedgerIT {
                 case 2 -> ends.add(Settlement.scheduled(reserved, job(reserved), Duration.ZERO));
                 case 3 -> ends.add(buried(member, reserved));
                 default -> {
-                    ends.add(Settlement.done(reserved, job(reserved)));
+                    ends.add(done(reserved));
                     stats.merge(StatFields.done("note", reserved.queue()), 1L, Long::sum);
                 }
             }

@@ -1,7 +1,6 @@
 package darkroom.queue.outbox;
 
 import static darkroom.queue.fixtures.TestQueue.NOTE;
-import static darkroom.queue.fixtures.TestQueue.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -19,7 +18,6 @@ import darkroom.queue.fixtures.TestQueue;
 import darkroom.queue.fixtures.TestQueue.Note;
 import darkroom.queue.reserve.Membership;
 import darkroom.queue.reserve.Reserved;
-import darkroom.queue.reserve.Settlement;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -170,8 +168,7 @@ final class RelayIT {
             relay.relayBatch();
             Membership member = own.join("note");
             List<Reserved> ten = TestQueue.reserve(member, 10);
-            TestQueue.settle(
-                    member, ten.stream().map(one -> Settlement.done(one, job(one))).toList(), 0);
+            TestQueue.settle(member, ten.stream().map(TestQueue::done).toList(), 0);
             relay.deleteDone();
 
             own.jedis().flushAll();
@@ -390,11 +387,7 @@ final class RelayIT {
         Membership member = queue.join("note");
         List<Reserved> held = TestQueue.reserve(member, 1_000);
         while (!held.isEmpty()) {
-            held =
-                    TestQueue.settle(
-                            member,
-                            held.stream().map(one -> Settlement.done(one, job(one))).toList(),
-                            1_000);
+            held = TestQueue.settle(member, held.stream().map(TestQueue::done).toList(), 1_000);
         }
     }
 

@@ -108,7 +108,7 @@ final class OutOfMemoryIT {
         do {
             List<Reserved> held = TestQueue.settle(member, ends, 1_000);
             drained += held.size();
-            ends = held.stream().map(one -> Settlement.done(one, job(one))).toList();
+            ends = held.stream().map(TestQueue::done).toList();
         } while (!ends.isEmpty());
         return drained;
     }

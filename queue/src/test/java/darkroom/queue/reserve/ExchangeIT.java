@@ -2,6 +2,7 @@ package darkroom.queue.reserve;
 
 import static darkroom.queue.fixtures.TestQueue.NOTE;
 import static darkroom.queue.fixtures.TestQueue.buried;
+import static darkroom.queue.fixtures.TestQueue.done;
 import static darkroom.queue.fixtures.TestQueue.job;
 import static darkroom.queue.fixtures.TestQueue.reserve;
 import static darkroom.queue.fixtures.TestQueue.settle;
@@ -125,7 +126,7 @@ final class ExchangeIT {
         Reserved reserved = reserved(member);
         Map<String, String> before = queue.dump();
 
-        settle(member, Settlement.done(reserved, job(reserved)));
+        settle(member, done(reserved));
 
         assertThat(changed(before))
                 .containsExactly(keys.process(member.id()), keys.reserved(member.id()));
@@ -234,7 +235,7 @@ final class ExchangeIT {
         Reserved reserved = reserve(member, 1).get(0);
         assertThat(queue.jedis().smembers(keys.outboxLive("db0"))).containsExactly("n1");
 
-        settle(member, Settlement.done(reserved, job(reserved)));
+        settle(member, done(reserved));
 
         assertThat(queue.jedis().exists(keys.outboxLive("db0"))).isFalse();
         assertThat(queue.jedis().smembers(keys.outboxDone("db0"))).containsExactly("n1");
@@ -248,7 +249,7 @@ final class ExchangeIT {
         Batch batch =
                 member.batch(
                         List.of(
-                                Settlement.done(held.get(0), job(held.get(0))),
+                                done(held.get(0)),
                                 Settlement.retrying(held.get(1), job(held.get(1)), Duration.ZERO),
                                 Settlement.released(held.get(2)),
                                 buried(member, held.get(3))),
@@ -269,7 +270,7 @@ final class ExchangeIT {
     void settledTwiceCountsOnce() {
         Membership member = queue.join("note");
         Reserved reserved = reserved(member);
-        settle(member, Settlement.done(reserved, job(reserved)));
+        settle(member, done(reserved));
 
         settle(
                 member,
@@ -290,7 +291,7 @@ final class ExchangeIT {
         Map<String, String> before = queue.dump();
         Heartbeat heartbeat = new Heartbeat(queue.store(), Duration.ofSeconds(2));
 
-        assertThatThrownBy(() -> settle(member, Settlement.done(held.get(0), job(held.get(0)))))
+        assertThatThrownBy(() -> settle(member, done(held.get(0))))
                 .isInstanceOf(ProcessLostException.class)
                 .hasMessageContaining(member.id());
         assertThatThrownBy(() -> settle(member, Settlement.released(held.get(1))))
@@ -307,7 +308,7 @@ final class ExchangeIT {
         Reserved reserved = reserved(member);
 
         assertThat(member.leave()).isFalse();
-        settle(member, Settlement.done(reserved, job(reserved)));
+        settle(member, done(reserved));
         assertThat(member.leave()).isTrue();
 
         assertThat(

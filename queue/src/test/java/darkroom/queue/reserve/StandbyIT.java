@@ -1,6 +1,7 @@
 package darkroom.queue.reserve;
 
 import static darkroom.queue.fixtures.TestQueue.NOTE;
+import static darkroom.queue.fixtures.TestQueue.done;
 import static darkroom.queue.fixtures.TestQueue.job;
 import static darkroom.queue.fixtures.TestQueue.reserve;
 import static darkroom.queue.fixtures.TestQueue.settle;
@@ -70,7 +71,7 @@ final class StandbyIT {
         assertThat(queue.ready("note")).isEmpty();
         assertThat(member.held()).containsExactly(handed);
         assertThat(member.held().get(0).payload()).isEqualTo(handed.payload());
-        settle(member, Settlement.done(handed, job(handed)));
+        settle(member, done(handed));
         assertThat(member.held()).isEmpty();
         assertThat(queue.jedis().hget(keys.stats(), "enqueued|note")).isEqualTo("1");
     }

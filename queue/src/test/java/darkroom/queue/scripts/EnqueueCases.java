@@ -284,7 +284,7 @@ final class EnqueueCases {
         Membership member = scene.join("note");
         Reserved held = TestQueue.reserve(member, 1).get(0);
         scene.ends("a");
-        TestQueue.settle(member, Scene.done(held));
+        TestQueue.settle(member, TestQueue.done(held));
         return enqueue;
     }
 

@@ -1,7 +1,7 @@
 package darkroom.queue.scripts;
 
-import static darkroom.queue.scripts.Scene.dead;
-import static darkroom.queue.scripts.Scene.done;
+import static darkroom.queue.fixtures.TestQueue.buried;
+import static darkroom.queue.fixtures.TestQueue.done;
 import static darkroom.queue.scripts.Scene.note;
 
 import darkroom.queue.fixtures.TestQueue;
@@ -155,7 +155,7 @@ final class ExchangeCases {
                                 scene ->
                                         settles(
                                                 unique(scene),
-                                                (held, member) -> dead(held, member)))
+                                                (held, member) -> buried(member, held)))
                         .of(
                                 "dead",
                                 "dead:jobs",
@@ -279,8 +279,8 @@ final class ExchangeCases {
     private static Runnable tooManyDead(Scene scene) {
         Membership member = scene.holder("a", "b", "c");
         List<Reserved> held = member.held();
-        TestQueue.settle(member, dead(held.get(0), member));
-        TestQueue.settle(member, dead(held.get(1), member));
+        TestQueue.settle(member, buried(member, held.get(0)));
+        TestQueue.settle(member, buried(member, held.get(1)));
         scene.probe().keepDead(1);
         scene.ends("a");
         scene.ends("c");
@@ -294,7 +294,7 @@ final class ExchangeCases {
         scene.ends("a");
         List<Settlement> ends =
                 List.of(
-                        dead(held.get(4), member),
+                        buried(member, held.get(4)),
                         Settlement.released(held.get(3)),
                         scheduled(held.get(2), member),
                         retrying(held.get(1), member),
@@ -333,7 +333,7 @@ final class ExchangeCases {
         scene.ends("a");
         TestQueue.settle(member, done(held));
         List<Settlement> again =
-                List.of(Settlement.released(held), retrying(held, member), dead(held, member));
+                List.of(Settlement.released(held), retrying(held, member), buried(member, held));
         return call(member, again, COUNTED, 0, 0);
     }
 

@@ -2,15 +2,10 @@ package darkroom.queue.scripts;
 
 import static darkroom.queue.fixtures.TestQueue.buriedBy;
 import static darkroom.queue.fixtures.TestQueue.retryingBy;
-import static darkroom.queue.scripts.Scene.note;
 
 import darkroom.queue.failures.FailureCounts;
-import darkroom.queue.failures.FailureGroups;
-import darkroom.queue.failures.FailureTriage;
 import darkroom.queue.failures.Fingerprint;
 import darkroom.queue.fixtures.TestQueue;
-import darkroom.queue.inspect.DeadJobs;
-import darkroom.queue.redis.Call;
 import darkroom.queue.redis.Keys;
 import darkroom.queue.redis.Script;
 import darkroom.queue.reserve.Batch;
@@ -18,23 +13,19 @@ import darkroom.queue.reserve.Membership;
 import darkroom.queue.reserve.Reserved;
 import darkroom.queue.reserve.Settlement;
 import darkroom.queue.scripts.ScriptCase.Arrangement;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Ways through the scripts that count failures by group, and keep what people say of groups. */
+/** Ways through the scripts that count failures by group. */
 final class FailureCases {
     static final String POISON = Fingerprint.poison("note").group();
-    private static final String TYPE = "lost-row";
-    private static final String GROUP = TestQueue.group(TYPE);
-    private static final String OTHER = TestQueue.group("another");
+    static final String TYPE = "lost-row";
+    static final String GROUP = TestQueue.group(TYPE);
+    static final String OTHER = TestQueue.group("another");
     private static final String OLDEST = "0001";
-    private static final String WHO = "ada";
     private static final int COPIES = 10;
 
     private FailureCases() {}
@@ -105,62 +96,6 @@ final class FailureCases {
                                         "failures",
                                         "failures:fresh",
                                         "stats merged|note")));
-    }
-
-    static List<ScriptCase> moving() {
-        return List.of(
-                of(Script.REDRIVE, "in a group", FailureCases::redrives)
-                        .of(
-                                "dead",
-                                "dead:group:" + GROUP,
-                                "dead:jobs",
-                                "queue:note",
-                                "stats now|dead|note",
-                                "stats redriven",
-                                "> wake:0 ready"),
-                of(Script.DISCARD, "in a group", FailureCases::discards)
-                        .of(
-                                "dead",
-                                "dead:group:" + GROUP,
-                                "dead:jobs",
-                                "stats discarded|note",
-                                "stats now|dead|note"));
-    }
-
-    static List<ScriptCase> mending() {
-        return List.of(
-                mend("indexed", scene -> mends(scene, "indexed", OTHER, true))
-                        .of("dead:group:" + OTHER),
-                mend("indexed, of no record", scene -> mends(scene, "indexed", "nobody", true))
-                        .of("dead:group:" + OTHER),
-                mend("indexed, right by now", scene -> mends(scene, "indexed", GROUP, true)).of(),
-                mend("unindexed", scene -> mends(scene, "unindexed", GROUP, false))
-                        .of("dead:group:" + GROUP),
-                mend("unindexed, right by now", scene -> mends(scene, "unindexed", GROUP, true))
-                        .of(),
-                mend("unindexed, of another", scene -> mends(scene, "unindexed", OTHER, false))
-                        .of());
-    }
-
-    static List<ScriptCase> said() {
-        return List.of(
-                of(Script.GROUPS, "one", FailureCases::looks).of(),
-                triage("mute", triage -> triage.mute(GROUP, soon(), WHO))
-                        .of("failure:" + GROUP, "failures:muted"),
-                triage("unmute", triage -> triage.unmute(GROUP, WHO))
-                        .of("failure:" + GROUP, "failures:muted"),
-                triage("note", triage -> triage.note(GROUP, "look at row 7", WHO))
-                        .of("failure:" + GROUP),
-                triage("resolve", triage -> triage.resolve(GROUP, WHO))
-                        .of("failure:" + GROUP, "failures:resolved", "failures:returned"),
-                triage("no such group", triage -> triage.resolve(OTHER, WHO)).of(),
-                triage("mute, too late", triage -> triage.mute(GROUP, Instant.EPOCH, WHO))
-                        .of()
-                        .refused(IllegalArgumentException.class));
-    }
-
-    private static Instant soon() {
-        return Instant.now().plus(Duration.ofDays(1));
     }
 
     private static String[] with(List<String> fixed, String... more) {
@@ -294,7 +229,7 @@ final class FailureCases {
         scene.jedis().zadd(keys.deadOf(OTHER), 1, "somebody");
     }
 
-    private static String record(String id, String group) {
+    static String record(String id, String group) {
         return "{\"id\":\"" + id + "\",\"queue\":\"note\",\"group\":\"" + group + "\"}";
     }
 
@@ -321,90 +256,12 @@ final class FailureCases {
         return () -> member.exchange(nothing, 0, 0);
     }
 
-    private static void bury(Scene scene) {
-        Membership member = scene.holder(note("a"));
-        TestQueue.settle(member, buriedBy(TYPE, member, member.held().get(0)));
-    }
-
-    private static Runnable redrives(Scene scene) {
-        bury(scene);
-        DeadJobs dead = new DeadJobs(scene.store());
-        return () -> dead.retry("a");
-    }
-
-    private static Runnable discards(Scene scene) {
-        bury(scene);
-        scene.ends("a");
-        DeadJobs dead = new DeadJobs(scene.store());
-        return () -> dead.discard("a");
-    }
-
-    /**
-     * A dead job whose record says that it is of the group.
-     *
-     * @param asked the group, or nobody if there is to be no record
-     */
-    private static Runnable mends(Scene scene, String sort, String asked, boolean indexed) {
-        Keys keys = scene.keys();
-        String group = asked.equals("nobody") ? OTHER : asked;
-        scene.jedis().zadd(keys.dead(), 1, "d");
-        if (!asked.equals("nobody")) {
-            scene.jedis().hset(keys.deadJobs(), "d", record("d", GROUP));
-        }
-        if (indexed) {
-            scene.jedis().zadd(keys.deadOf(group), 1, "d");
-        }
-        scene.ends("d");
-        Call call = new Call();
-        call.key(keys.processes());
-        call.key(keys.lost());
-        call.key(keys.serving());
-        call.key(keys.standby());
-        call.key(keys.queues());
-        call.key(keys.dead());
-        call.key(keys.deadJobs());
-        call.arg(sort).arg("1").arg("d").arg(group).arg(call.key(keys.deadOf(group)));
-        return () -> scene.store().run(Script.MEND, call);
-    }
-
-    private static Runnable looks(Scene scene) {
-        bury(scene);
-        FailureGroups groups = new FailureGroups(scene.store());
-        return () -> groups.find(GROUP);
-    }
-
-    /** Of a group that is muted, has come back, and has changes by others. */
-    private static EnqueueCases.Unsaid triage(String name, Consumer<FailureTriage> says) {
-        return of(
-                Script.TRIAGE,
-                name,
-                scene -> {
-                    Keys keys = scene.keys();
-                    Map<String, String> had =
-                            Map.of(
-                                    "total", "3",
-                                    "state", "returned",
-                                    "muted", "1",
-                                    "changes", "1\tbob\tnote\tx");
-                    scene.jedis().hset(keys.failure(GROUP), had);
-                    scene.jedis().zadd(keys.failuresReturned(), 1, GROUP);
-                    scene.jedis().zadd(keys.failuresMuted(), 1, GROUP);
-                    scene.jedis().zadd(keys.failuresMuted(), 1, OTHER);
-                    FailureTriage triage = new FailureTriage(scene.store());
-                    return () -> says.accept(triage);
-                });
-    }
-
     private static EnqueueCases.Unsaid exchange(String name, Arrangement arrangement) {
         return of(Script.EXCHANGE, name, arrangement);
     }
 
     private static EnqueueCases.Unsaid reap(String name, Arrangement arrangement) {
         return of(Script.REAP, name, arrangement);
-    }
-
-    private static EnqueueCases.Unsaid mend(String name, Arrangement arrangement) {
-        return of(Script.MEND, name, arrangement);
     }
 
     private static EnqueueCases.Unsaid of(Script script, String name, Arrangement arrangement) {

@@ -191,7 +191,7 @@ final class JobCases {
         Membership member = scene.holder("a");
         Runnable begin = begins(member);
         scene.ends("a");
-        TestQueue.settle(member, Scene.done(member.held().get(0)));
+        TestQueue.settle(member, TestQueue.done(member.held().get(0)));
         return begin;
     }
 
@@ -282,7 +282,7 @@ final class JobCases {
     /** Buries the job that a new process holds. */
     private static void bury(Scene scene, Job<?> job) {
         Membership member = scene.holder(job);
-        TestQueue.settle(member, Scene.dead(member.held().get(0), member));
+        TestQueue.settle(member, TestQueue.buried(member, member.held().get(0)));
     }
 
     private static Runnable redrives(Scene scene, Job<?> job) {
@@ -336,7 +336,7 @@ final class JobCases {
                 .enqueueStored(List.of(scene.queue().client().encode(note("a"), outbox)));
         Membership member = scene.join("note");
         Reserved held = TestQueue.reserve(member, 1).get(0);
-        TestQueue.settle(member, Scene.dead(held, member));
+        TestQueue.settle(member, TestQueue.buried(member, held));
         scene.ends("a");
         DeadJobs dead = new DeadJobs(scene.store());
         return () -> dead.discard("a");

@@ -144,6 +144,17 @@ final class LedgerCases {
     }
 
     private static Runnable mends(Scene scene, String sort, String key, String put) {
+        String member = sort.equals("queue") ? "note" : NOBODY;
+        return mendsEntry(scene, key, sort, put, member, NOBODY);
+    }
+
+    /**
+     * The call that mends one entry.
+     *
+     * @param key the key that it is about; empty if the script's own are all
+     * @param words its sort, whether to put it right, its name, and who has to hold it still
+     */
+    static Runnable mendsEntry(Scene scene, String key, String... words) {
         Keys keys = scene.keys();
         Call call = new Call();
         call.key(keys.processes());
@@ -153,14 +164,16 @@ final class LedgerCases {
         call.key(keys.queues());
         call.key(keys.dead());
         call.key(keys.deadJobs());
-        call.arg(sort).arg(put).arg(sort.equals("queue") ? "note" : NOBODY).arg(NOBODY);
+        for (String word : words) {
+            call.arg(word);
+        }
         call.arg(key.isEmpty() ? 0 : call.key(key));
         return () -> scene.store().run(Script.MEND, call);
     }
 
     private static Runnable counts(Scene scene) {
         Membership member = scene.holder("a", "b");
-        TestQueue.settle(member, Scene.dead(member.held().get(0), member));
+        TestQueue.settle(member, TestQueue.buried(member, member.held().get(0)));
         scene.enqueue("c");
         return () -> Ledger.read(scene.store());
     }

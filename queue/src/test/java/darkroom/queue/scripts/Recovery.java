@@ -77,7 +77,7 @@ final class Recovery {
         List<Reserved> held = TestQueue.reserve(member, BATCH);
         for (int i = 0; i < ROUNDS_MAX && !held.isEmpty(); i++) {
             held.forEach(one -> run.add(id(TestQueue.job(one))));
-            held = TestQueue.settle(member, held.stream().map(Scene::done).toList(), BATCH);
+            held = TestQueue.settle(member, held.stream().map(TestQueue::done).toList(), BATCH);
         }
         return run;
     }

@@ -6,15 +6,12 @@ import darkroom.queue.Job;
 import darkroom.queue.fixtures.KeyspaceDump;
 import darkroom.queue.fixtures.TestQueue;
 import darkroom.queue.fixtures.TestQueue.Note;
-import darkroom.queue.json.DeadJob;
 import darkroom.queue.redis.AlteredScripts;
 import darkroom.queue.redis.AlteredScripts.Alteration;
 import darkroom.queue.redis.Keys;
 import darkroom.queue.redis.RedisStore;
 import darkroom.queue.redis.Subscription;
 import darkroom.queue.reserve.Membership;
-import darkroom.queue.reserve.Reserved;
-import darkroom.queue.reserve.Settlement;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -160,23 +157,6 @@ final class Scene implements AutoCloseable {
         Membership member = join("note");
         TestQueue.reserve(member, ids.length);
         return member;
-    }
-
-    static Settlement done(Reserved reserved) {
-        return Settlement.done(reserved, TestQueue.job(reserved));
-    }
-
-    static Settlement dead(Reserved reserved, Membership member) {
-        DeadJob record =
-                new DeadJob(
-                        TestQueue.job(reserved).id().orElseThrow(),
-                        reserved.queue(),
-                        "note",
-                        1,
-                        new DeadJob.Cause("buried", "t", "m", ""),
-                        member.id(),
-                        reserved.payload());
-        return Settlement.dead(reserved, record, TestQueue.job(reserved).uniqueKey());
     }
 
     /** Has a process without a beat since the epoch. */

@@ -26,9 +26,9 @@ final class ScriptCases {
                             CancelCases.all(),
                             FailureCases.settling(),
                             FailureCases.reaping(),
-                            FailureCases.moving(),
-                            FailureCases.mending(),
-                            FailureCases.said(),
+                            GroupCases.moving(),
+                            GroupCases.mending(),
+                            GroupCases.said(),
                             OperatorCases.all())
                     .flatMap(List::stream)
                     .toList();

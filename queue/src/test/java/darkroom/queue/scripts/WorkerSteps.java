@@ -136,7 +136,7 @@ final class WorkerSteps implements AutoCloseable {
             default -> {
                 own.add(() -> model.over(id));
                 stats.merge(StatFields.done("note", held.queue()), 1L, Long::sum);
-                yield Scene.done(held);
+                yield TestQueue.done(held);
             }
         };
     }
