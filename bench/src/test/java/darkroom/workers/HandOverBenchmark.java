@@ -99,8 +99,9 @@ public class HandOverBenchmark {
     private Term termOf(WorkerThreads threads) {
         Membership membership = Membership.join(store, "bench", List.of(KIND.queue()));
         Fingerprints fingerprints = Fingerprints.of(HandlerRegistry.builder().build());
-        Ending ending = new Ending(membership.id(), fingerprints, new Random(1));
-        return new Term(membership, ending, threads, new Doorbell());
+        ProcessCounts counts = new ProcessCounts();
+        Ending ending = new Ending(membership.id(), fingerprints, new Random(1), counts.runTimes());
+        return new Term(membership, ending, threads, new Doorbell(), counts);
     }
 
     private static List<Reserved> jobs() {

@@ -65,7 +65,8 @@ public final class DashboardServer implements AutoCloseable {
                                     Dashboard.HEADERS,
                                     dashboard.guard(),
                                     routes -> {},
-                                    new RequestTimers(new MetricRegistry())),
+                                    new RequestTimers(new MetricRegistry()),
+                                    random),
                             dashboard::register);
             return new DashboardServer(server, dashboard, operators, new SetupLink(store, random));
         } catch (CannotListenException e) {

@@ -1,5 +1,6 @@
 package darkroom.web;
 
+import darkroom.queue.trace.TraceParent;
 import darkroom.web.http.Api;
 import darkroom.web.http.Problems;
 import darkroom.web.http.SecurityHeaders;
@@ -15,7 +16,9 @@ import io.javalin.router.Endpoint;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -59,7 +62,12 @@ final class HttpServer implements AutoCloseable {
                             settings.jetty.host = config.host();
                             settings.jetty.port = config.port();
                             settings.requestLogger.http(
-                                    (context, millis) -> note(serving.timers(), context, millis));
+                                    (context, millis) -> {
+                                        note(serving.timers(), context, millis);
+                                        RequestThread.ended();
+                                    });
+                            settings.routes.before(
+                                    context -> RequestThread.begins(traceOf(context, serving)));
                             settings.routes.before(
                                     context -> serving.headers().forEach(context::header));
                             settings.routes.beforeMatched(serving.guard());
@@ -84,20 +92,22 @@ final class HttpServer implements AutoCloseable {
      * @param guard lets a request pass or throws
      * @param errors adds what answers for all that is thrown
      * @param timers are told of every request
+     * @param random for the ids of traces
      */
     record Serving(
             Map<String, String> headers,
             Handler guard,
             Consumer<RoutesConfig> errors,
-            RequestTimers timers) {
+            RequestTimers timers,
+            RandomGenerator random) {
         /** Copies the headers. */
         Serving {
             headers = Map.copyOf(headers);
         }
 
         /** What stands around an API. */
-        Serving(Handler guard, Problems problems, RequestTimers timers) {
-            this(SecurityHeaders.ALL, guard, problems::register, timers);
+        Serving(Handler guard, Problems problems, RequestTimers timers, RandomGenerator random) {
+            this(SecurityHeaders.ALL, guard, problems::register, timers, random);
         }
     }
 
@@ -122,7 +132,16 @@ final class HttpServer implements AutoCloseable {
         settings.router.handlerWrapper(Problems::guarded);
         QueuedThreadPool threads =
                 new QueuedThreadPool(
-                        THREADS_MAX, THREADS_MIN, (int) Duration.ofMinutes(1).toMillis());
+                        THREADS_MAX, THREADS_MIN, (int) Duration.ofMinutes(1).toMillis()) {
+                    @Override
+                    public Thread newThread(Runnable work) {
+                        RequestThread thread = new RequestThread(work);
+                        thread.setDaemon(isDaemon());
+                        thread.setName(getName() + "-" + thread.getId());
+                        thread.setContextClassLoader(HttpServer.class.getClassLoader());
+                        return thread;
+                    }
+                };
         threads.setName("darkroom-web");
         settings.jetty.threadPool = threads;
         settings.jetty.modifyServer(HttpServer::limit);
@@ -140,6 +159,15 @@ final class HttpServer implements AutoCloseable {
         http.setUriCompliance(UriCompliance.DEFAULT);
         http.setSendServerVersion(false);
         http.setIdleTimeout(IDLE_TIMEOUT.toMillis());
+    }
+
+    /** The step that this request is: of its caller's trace, or the first of a new one. */
+    private static TraceParent traceOf(Context context, Serving serving) {
+        String header = context.header(TraceParent.HEADER);
+        return Optional.ofNullable(header)
+                .flatMap(TraceParent::parse)
+                .map(caller -> caller.next(serving.random()))
+                .orElseGet(() -> TraceParent.fresh(serving.random()));
     }
 
     private static void note(RequestTimers timers, Context context, float millis) {

@@ -26,7 +26,7 @@ public final class OperationsServer implements AutoCloseable {
     /**
      * Starts to serve.
      *
-     * @param random for the ids of problems
+     * @param random for the ids of problems and traces
      * @throws CannotListenException if the address cannot be bound
      */
     public static OperationsServer start(
@@ -39,7 +39,8 @@ public final class OperationsServer implements AutoCloseable {
                             new HttpServer.Serving(
                                     context -> {},
                                     Problems.withIdsOf(random),
-                                    new RequestTimers(operations.metrics())),
+                                    new RequestTimers(operations.metrics()),
+                                    random),
                             api -> register(api, operations, readiness));
             return new OperationsServer(server, readiness);
         } catch (CannotListenException e) {
@@ -62,6 +63,6 @@ public final class OperationsServer implements AutoCloseable {
 
     private static void register(Api api, WebServices.Operations operations, Readiness readiness) {
         new HealthRoutes(operations.probes(), readiness).register(api);
-        new MetricsRoute(operations.metrics(), operations.figures()).register(api);
+        new MetricsRoute(operations.metrics(), operations.sources()).register(api);
     }
 }

@@ -44,13 +44,15 @@ public final class WebServer implements AutoCloseable {
     public static WebServer start(WebConfig config, WebServices services) {
         Readiness readiness = new Readiness(services.operations().probes().checks());
         try {
+            SecureRandom random = new SecureRandom();
             HttpServer server =
                     HttpServer.start(
                             config,
                             new HttpServer.Serving(
                                     new SessionGuard(services.people()),
-                                    Problems.withIdsOf(new SecureRandom()),
-                                    new RequestTimers(services.operations().metrics())),
+                                    Problems.withIdsOf(random),
+                                    new RequestTimers(services.operations().metrics()),
+                                    random),
                             api -> register(api, config, services, readiness));
             return new WebServer(server, readiness);
         } catch (CannotListenException e) {
@@ -89,7 +91,7 @@ public final class WebServer implements AutoCloseable {
         new FeedRoutes(content.feed()).register(api);
         new AccountRoutes(services.links().devices(), services.links().xAccounts()).register(api);
         new HealthRoutes(operations.probes(), readiness).register(api);
-        new MetricsRoute(operations.metrics(), operations.figures()).register(api);
+        new MetricsRoute(operations.metrics(), operations.sources()).register(api);
         Outages outages = new Outages();
         api.problem(ShardUnavailableException.class, outages::problem)
                 .problem(ShardBusyException.class, outages::problem)

@@ -8,7 +8,8 @@ import darkroom.jobs.photos.Photos;
 import darkroom.jobs.push.Devices;
 import darkroom.jobs.store.PhotoStore;
 import darkroom.web.health.Probes;
-import darkroom.web.metrics.QueueFigures;
+import darkroom.web.metrics.MetricSource;
+import java.util.List;
 
 /**
  * What a web server serves.
@@ -39,7 +40,12 @@ public record WebServices(People people, Content content, Links links, Operation
      *
      * @param probes whether this process is well
      * @param metrics of this process; requests are timed into it
-     * @param figures of the queue
+     * @param sources of further figures; they stay their caller's to close
      */
-    public record Operations(Probes probes, MetricRegistry metrics, QueueFigures figures) {}
+    public record Operations(Probes probes, MetricRegistry metrics, List<MetricSource> sources) {
+        /** Keeps a copy. */
+        public Operations {
+            sources = List.copyOf(sources);
+        }
+    }
 }

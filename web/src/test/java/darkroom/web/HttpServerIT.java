@@ -27,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +53,8 @@ final class HttpServerIT {
                                 }
                             },
                             new Problems(() -> "error-1"),
-                            new RequestTimers(registry)),
+                            new RequestTimers(registry),
+                            new SplittableRandom(7)),
                     this::routes);
     private final int port = server.uri().getPort();
     private final HttpClient client = HttpClient.newHttpClient();
@@ -281,7 +283,8 @@ final class HttpServerIT {
                                         new HttpServer.Serving(
                                                 context -> {},
                                                 new Problems(() -> "x"),
-                                                new RequestTimers(registry)),
+                                                new RequestTimers(registry),
+                                                new SplittableRandom(7)),
                                         api -> {}))
                 .isInstanceOf(CannotListenException.class)
                 .hasMessageContaining("127.0.0.1:" + taken.port());

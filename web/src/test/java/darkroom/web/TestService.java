@@ -10,6 +10,7 @@ import darkroom.jobs.people.PasswordHash;
 import darkroom.jobs.people.People;
 import darkroom.jobs.photos.Photos;
 import darkroom.jobs.push.Devices;
+import darkroom.jobs.shards.Database;
 import darkroom.jobs.shards.DatabaseAddress;
 import darkroom.jobs.shards.PoolLimits;
 import darkroom.jobs.shards.Shards;
@@ -21,7 +22,11 @@ import darkroom.queue.redis.RedisAddress;
 import darkroom.queue.redis.RedisStore;
 import darkroom.web.health.Probes;
 import darkroom.web.health.ReadinessCheck;
-import darkroom.web.metrics.QueueFigures;
+import darkroom.web.metrics.FleetSource;
+import darkroom.web.metrics.JvmSource;
+import darkroom.web.metrics.OutboxSource;
+import darkroom.web.metrics.RedisSource;
+import darkroom.web.metrics.RelaySource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,6 +40,7 @@ import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A web server on its own databases, its own keys in Redis and its own folders. */
@@ -54,6 +60,8 @@ final class TestService implements AutoCloseable {
     final XAccounts xAccounts;
     final MetricRegistry metrics = new MetricRegistry();
     final RoundTrip roundTrip;
+    private final FleetSource fleet;
+    private final OutboxSource outboxes;
     final WebServer server;
     final TestClient client;
 
@@ -77,6 +85,11 @@ final class TestService implements AutoCloseable {
                         InstantSource.system(),
                         database -> {});
         this.roundTrip = new RoundTrip(shards, database -> {}, InstantSource.system());
+        this.fleet = new FleetSource(redis);
+        this.outboxes =
+                new OutboxSource(
+                        shards.databases().stream()
+                                .collect(Collectors.toMap(Database::name, Database::dataSource)));
         this.server = WebServer.start(new WebConfig(WebConfig.LOOPBACK, 0, uploads), services());
         this.client = new TestClient(server.uri());
     }
@@ -140,6 +153,8 @@ final class TestService implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        fleet.close();
+        outboxes.close();
         shards.close();
         redis.close();
     }
@@ -162,19 +177,12 @@ final class TestService implements AutoCloseable {
                                                         shards::probe)))
                                 .withRoundTrip(roundTrip),
                         metrics,
-                        this::figures));
-    }
-
-    private QueueFigures.Snapshot figures() {
-        redis.probe();
-        return new QueueFigures.Snapshot(
-                Map.of("push", 3L, "we\"ird\n\\", 1L),
-                5,
-                6,
-                7,
-                2,
-                0,
-                Map.of("done|push", 11L, "reaped", 1L));
+                        List.of(
+                                fleet,
+                                outboxes,
+                                new RelaySource(Map.of("db0", () -> 0)),
+                                new RedisSource(redis),
+                                new JvmSource())));
     }
 
     private static long count(DatabaseAddress address, String sql) {

@@ -1,10 +1,13 @@
 package darkroom.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import darkroom.embedded.fixtures.PrometheusText;
 import darkroom.jobs.feed.FanOutHandler;
 import darkroom.jobs.feed.FanOutJob;
+import darkroom.jobs.push.PushJob;
 import darkroom.jobs.store.Variant;
 import darkroom.queue.handler.JobContext;
 import darkroom.queue.handler.Outcome;
@@ -462,15 +465,22 @@ final class WebIT {
     @Test
     void metricsNameRoutesNotAddressesAndEscapeLabels() {
         client.get("", "/photos/123456/320.jpg");
+        for (int i = 0; i < 3; i++) {
+            service.queue.enqueue(PushJob.KIND.job(new PushJob(1, 2)).onQueue("figures"));
+        }
+        await().until(() -> client.get("", "/metrics").text().contains("queue=\"figures\"} 3\n"));
 
         String text = client.get("", "/metrics").text();
 
+        PrometheusText.parse(text);
         assertThat(text)
                 .contains("# TYPE darkroom_http_request_duration_seconds histogram")
                 .contains("route=\"/photos/{id}/{size}.jpg\"")
-                .contains("darkroom_queue_ready_jobs{queue=\"push\"} 3\n")
-                .contains("darkroom_queue_ready_jobs{queue=\"we\\\"ird\\n\\\\\"} 1\n")
-                .contains("darkroom_jobs_total{event=\"done\",name=\"push\"} 11\n")
+                .contains("darkroom_queue_ready_jobs{queue=\"figures\"} 3\n")
+                .contains("darkroom_jobs_enqueued_total{queue=\"figures\"} 3\n")
+                .contains("darkroom_outbox_up{database=\"db0\"} 1\n")
+                .contains("darkroom_redis_command_seconds_count{script=\"append\"}")
+                .contains("darkroom_jvm_heap_used_bytes ")
                 .contains("darkroom_queue_up 1\n")
                 .doesNotContain("123456");
     }

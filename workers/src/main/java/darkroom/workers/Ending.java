@@ -28,14 +28,16 @@ final class Ending {
     private final String processId;
     private final Fingerprints fingerprints;
     private final RandomGenerator random;
+    private final RunTimes runTimes;
 
     /** By kind: only of those that a handler here is for. */
     private final Map<String, KindFields> fields = new ConcurrentHashMap<>();
 
-    Ending(String processId, Fingerprints fingerprints, RandomGenerator random) {
+    Ending(String processId, Fingerprints fingerprints, RandomGenerator random, RunTimes runTimes) {
         this.processId = processId;
         this.fingerprints = fingerprints;
         this.random = random;
+        this.runTimes = runTimes;
     }
 
     /**
@@ -54,23 +56,15 @@ final class Ending {
 
     /** By the handler's outcome; {@code further} is counted beside what follows from that. */
     JobsInHand.Ended of(Attempt attempt, Outcome outcome, List<String> further) {
-        List<String> counts = new ArrayList<>(4);
-        counts.addAll(further);
         String kind = attempt.kind().name();
-        // A job that waits begins again and again; when it is done waiting it has begun once.
-        if (attempt.job().attempt() == 1 && attempt.job().awaySince().isEmpty()) {
-            latency(attempt, attempt.startedAt())
-                    .ifPresent(ms -> counts.add(fieldsOf(kind).startedWithin(ms)));
-        }
-        if (isNewlyNamed(attempt.job(), attempt.reserved())) {
-            counts.add(StatFields.foreign(attempt.reserved().queue()));
-        }
+        KindFields named = fieldsOf(kind);
+        List<String> counts = countsOf(attempt, named, further);
         Settlement settlement =
                 outcome.match(
                         new Outcome.Cases<>() {
                             @Override
                             public Settlement completed() {
-                                return done(attempt, counts);
+                                return done(attempt, named, counts);
                             }
 
                             @Override
@@ -91,7 +85,22 @@ final class Ending {
                                 return dead(attempt, "buried", failure, counts);
                             }
                         });
-        return new JobsInHand.Ended(settlement, counts);
+        return JobsInHand.Ended.after(
+                settlement, counts, named.runTimes(), attempt.endedAt() - attempt.startedAt());
+    }
+
+    private List<String> countsOf(Attempt attempt, KindFields named, List<String> further) {
+        List<String> counts = new ArrayList<>(4);
+        counts.addAll(further);
+        // A job that waits begins again and again; when it is done waiting it has begun once.
+        if (attempt.job().attempt() == 1 && attempt.job().awaySince().isEmpty()) {
+            latency(attempt, attempt.startedAt())
+                    .ifPresent(ms -> counts.add(named.startedWithin(ms)));
+        }
+        if (isNewlyNamed(attempt.job(), attempt.reserved())) {
+            counts.add(StatFields.foreign(attempt.reserved().queue()));
+        }
+        return counts;
     }
 
     /** An id for a job whose client gave it none: unique, as the process's id is. */
@@ -167,8 +176,7 @@ final class Ending {
                 && job.id().filter(idFor(reserved)::equals).isPresent();
     }
 
-    private Settlement done(Attempt attempt, List<String> counts) {
-        KindFields named = fieldsOf(attempt.kind().name());
+    private Settlement done(Attempt attempt, KindFields named, List<String> counts) {
         counts.add(named.done(attempt.reserved().queue()));
         latency(attempt, attempt.endedAt()).ifPresent(ms -> counts.add(named.endedWithin(ms)));
         return Settlement.done(attempt.reserved(), attempt.job());
@@ -224,6 +232,6 @@ final class Ending {
     }
 
     private KindFields fieldsOf(String kind) {
-        return fields.computeIfAbsent(kind, KindFields::new);
+        return fields.computeIfAbsent(kind, name -> new KindFields(name, runTimes.of(name)));
     }
 }

@@ -316,6 +316,7 @@ final class Fetcher {
             for (String field : end.counts()) {
                 stats.merge(field, 1L, Long::sum);
             }
+            end.noteRunTime();
         }
         List<Settlement> settlements = new ArrayList<>(ended.size());
         boolean plain = true;

@@ -24,6 +24,8 @@ final class JobsInHand {
     static final class Ended {
         private final Settlement settlement;
         private final List<String> counts;
+        private final RunTimes.@Nullable OfKind runTimes;
+        private final int ranMillis;
         private @Nullable Ended before;
 
         /**
@@ -33,8 +35,35 @@ final class JobsInHand {
          * @param counts names of the counters that it adds one to
          */
         Ended(Settlement settlement, List<String> counts) {
+            this(settlement, counts, null, 0);
+        }
+
+        private Ended(
+                Settlement settlement,
+                List<String> counts,
+                RunTimes.@Nullable OfKind runTimes,
+                int ranMillis) {
             this.settlement = settlement;
             this.counts = counts;
+            this.runTimes = runTimes;
+            this.ranMillis = ranMillis;
+        }
+
+        /** An end of an attempt that ran. */
+        static Ended after(
+                Settlement settlement,
+                List<String> counts,
+                RunTimes.OfKind runTimes,
+                long ranMillis) {
+            int millis = (int) Math.min(Math.max(0, ranMillis), Integer.MAX_VALUE);
+            return new Ended(settlement, counts, runTimes, millis);
+        }
+
+        /** Counts for how long it ran, if it did; once, by one thread at a time. */
+        void noteRunTime() {
+            if (runTimes != null) {
+                runTimes.note(ranMillis);
+            }
         }
 
         Settlement settlement() {
@@ -111,6 +140,11 @@ final class JobsInHand {
     /** How many wait or run, as far as ends were collected. */
     int unendedCount() {
         return unended;
+    }
+
+    /** How many have ended and are not settled, as far as ends were collected. */
+    int unsettledCount() {
+        return unsettled;
     }
 
     /** How many are held in all. */

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 /** The counters that nearly every job of one kind adds to, named once and not for each job. */
 final class KindFields {
     private final String kind;
+    private final RunTimes.OfKind runTimes;
 
     /** By queue: only of those served here. */
     private final Map<String, String> done = new ConcurrentHashMap<>();
@@ -17,10 +18,15 @@ final class KindFields {
     private final String[] started;
     private final String[] ended;
 
-    KindFields(String kind) {
+    KindFields(String kind, RunTimes.OfKind runTimes) {
         this.kind = kind;
+        this.runTimes = runTimes;
         this.started = all(bucket -> StatFields.startedWithin(kind, bucket));
         this.ended = all(bucket -> StatFields.endedWithin(kind, bucket));
+    }
+
+    RunTimes.OfKind runTimes() {
+        return runTimes;
     }
 
     String done(String queue) {

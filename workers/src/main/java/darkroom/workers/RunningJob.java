@@ -8,9 +8,11 @@ import darkroom.queue.json.JobCodec;
 import darkroom.queue.json.StoredJob;
 import darkroom.queue.reserve.Membership;
 import darkroom.queue.reserve.Reserved;
+import darkroom.queue.trace.TraceParent;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,7 @@ final class RunningJob implements JobContext {
     private final long reservedNanos;
     private final long fencingToken;
     private volatile @Nullable Attempt attempt;
+    private volatile @Nullable TraceParent step;
 
     // Guarded by this: an interrupt must reach the handler and never what its thread does next.
     private @Nullable Thread thread;
@@ -180,6 +183,33 @@ final class RunningJob implements JobContext {
     /** What runs, once its handler has begun. */
     Optional<Attempt> begun() {
         return Optional.ofNullable(attempt);
+    }
+
+    @Override
+    public Optional<TraceParent> trace() {
+        TraceParent known = step;
+        if (known == null) {
+            StoredJob job = current().job();
+            known =
+                    job.trace()
+                            .map(enqueued -> enqueued.next(jobId() + " " + job.attempt()))
+                            .orElse(null);
+            // Whoever makes it a second time makes the same.
+            step = known;
+        }
+        return Optional.ofNullable(known);
+    }
+
+    /** Tells what it is, for a log line. */
+    void describe(BiConsumer<String, String> field) {
+        field.accept("queue", reserved.queue());
+        begun().ifPresent(
+                        begun -> {
+                            field.accept("job", begun.job().id().orElse(""));
+                            field.accept("kind", begun.job().kind());
+                            field.accept("attempt", Integer.toString(begun.job().attempt()));
+                            trace().ifPresent(trace -> field.accept("trace", trace.traceId()));
+                        });
     }
 
     @Override

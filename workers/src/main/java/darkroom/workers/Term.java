@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,19 +19,27 @@ final class Term {
     private final Doorbell doorbell;
     private final JobsInHand hand = new JobsInHand();
     private final Ending ending;
+    private final ProcessCounts counts;
     private volatile boolean lost;
     private final Pulse fetch = new Pulse();
+    private final AtomicBoolean loss = new AtomicBoolean();
 
     /**
      * A term that begins.
      *
      * @param doorbell rung when jobs have ended
      */
-    Term(Membership membership, Ending ending, WorkerThreads threads, Doorbell doorbell) {
+    Term(
+            Membership membership,
+            Ending ending,
+            WorkerThreads threads,
+            Doorbell doorbell,
+            ProcessCounts counts) {
         this.membership = membership;
         this.threads = threads;
         this.doorbell = doorbell;
         this.ending = ending;
+        this.counts = counts;
     }
 
     Membership membership() {
@@ -169,6 +178,9 @@ final class Term {
     /** The fleet has given this process up: nothing of this term counts any more. */
     void lose() {
         lost = true;
+        if (loss.compareAndSet(false, true)) {
+            counts.termLost(hand.unsettledCount());
+        }
         interruptAll(RunningJob.Interruption.LOST);
     }
 }

@@ -46,6 +46,7 @@ public final class WorkerProcess implements AutoCloseable {
     private final Doorbell doorbell = new Doorbell();
     private final Joining joining;
     private final Pulse pulse = new Pulse();
+    private final ProcessCounts counts = new ProcessCounts();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Thread main;
@@ -145,6 +146,21 @@ public final class WorkerProcess implements AutoCloseable {
                 : Optional.empty();
     }
 
+    /** What it is and has done until now. */
+    public WorkerFigures figures() {
+        Term term = current;
+        int busy = threads.running().size();
+        return new WorkerFigures(
+                process.state().word(),
+                busy,
+                Math.max(0, process.threads() - busy),
+                threads.stuckCount(),
+                term == null ? 0 : term.hand().heldCount(),
+                counts.termsLost(),
+                counts.fencedSettles(),
+                counts.runTimes().read());
+    }
+
     private void pause(Duration most) throws InterruptedException {
         pulse.beat();
         doorbell.await(most);
@@ -190,8 +206,8 @@ public final class WorkerProcess implements AutoCloseable {
                 .addKeyValue("threads", process.threads())
                 .addKeyValue("queues", String.join(",", config.queues()))
                 .log("joined the fleet");
-        Ending ending = new Ending(membership.id(), fingerprints, random);
-        return new Term(membership, ending, threads, doorbell);
+        Ending ending = new Ending(membership.id(), fingerprints, random, counts.runTimes());
+        return new Term(membership, ending, threads, doorbell, counts);
     }
 
     @SuppressWarnings("try") // the loops are there to run, not to be called

@@ -1,15 +1,19 @@
 package darkroom.workers;
 
+import darkroom.queue.trace.TraceParent;
+import darkroom.queue.trace.TracedThread;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -182,13 +186,27 @@ final class WorkerThreads {
     }
 
     /** One thread. A daemon: a handler that never ends must not keep a process that has left. */
-    private final class Worker extends Thread {
+    private final class Worker extends Thread implements TracedThread {
         private volatile @Nullable RunningJob current;
         private volatile boolean sleeping;
 
         Worker() {
             super("darkroom-worker");
             setDaemon(true);
+        }
+
+        @Override
+        public Optional<TraceParent> trace() {
+            RunningJob job = current;
+            return job == null || job.begun().isEmpty() ? Optional.empty() : job.trace();
+        }
+
+        @Override
+        public void describe(BiConsumer<String, String> field) {
+            RunningJob job = current;
+            if (job != null) {
+                job.describe(field);
+            }
         }
 
         @Override

@@ -230,7 +230,7 @@ final class WorkerCommand extends Verb {
             backend.startRelays();
             WorkerProcess process =
                     stopping.closes(WorkerProcess.start(backend.store(), handlers, serving));
-            operations.tellsOf(process);
+            operations.tellsOf(process, ours);
             console().note("worker " + name + " serves " + String.join(", ", serving.queues()));
             while (!process.awaitStopped(FOREVER)) {
                 console().note("worker " + name + " goes on");

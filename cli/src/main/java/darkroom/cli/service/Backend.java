@@ -17,7 +17,9 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -131,6 +133,20 @@ public final class Backend implements AutoCloseable {
                                             queue,
                                             random)));
         }
+    }
+
+    /** How many rows each relay that runs here has sent again, by the name of its database. */
+    Map<String, LongSupplier> resent() {
+        Map<String, LongSupplier> resent = new TreeMap<>();
+        for (Database database : shards.databases()) {
+            resent.put(
+                    database.name(),
+                    () -> {
+                        Relay relay = relays.get(database.name());
+                        return relay == null ? 0 : relay.resent();
+                    });
+        }
+        return resent;
     }
 
     /** Something was committed into the outbox of this database. */

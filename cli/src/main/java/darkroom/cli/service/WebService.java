@@ -10,21 +10,25 @@ import darkroom.jobs.photos.Photos;
 import darkroom.jobs.push.Devices;
 import darkroom.jobs.thumbnail.ImageCheck;
 import darkroom.jobs.thumbnail.ImageLimits;
-import darkroom.queue.inspect.Fleet;
-import darkroom.queue.inspect.Queues;
-import darkroom.queue.inspect.Stats;
-import darkroom.queue.ledger.Ledger;
-import darkroom.queue.redis.RedisStore;
 import darkroom.web.WebConfig;
 import darkroom.web.WebServer;
 import darkroom.web.WebServices;
 import darkroom.web.health.Probes;
-import darkroom.web.metrics.QueueFigures;
+import darkroom.web.metrics.FleetSource;
+import darkroom.web.metrics.JvmSource;
+import darkroom.web.metrics.MetricSource;
+import darkroom.web.metrics.OutboxSource;
+import darkroom.web.metrics.RedisSource;
+import darkroom.web.metrics.RelaySource;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.sql.DataSource;
 
 /** The web tier of this process. */
 public final class WebService implements AutoCloseable {
@@ -34,6 +38,7 @@ public final class WebService implements AutoCloseable {
     private final People people;
     private final Devices devices;
     private final WebServer server;
+    private final Deque<AutoCloseable> reading = new ArrayDeque<>();
 
     private WebService(Backend backend, WebConfig config) {
         InstantSource clock = InstantSource.system();
@@ -64,7 +69,7 @@ public final class WebService implements AutoCloseable {
                                                                 backend::committed,
                                                                 clock)),
                                         new MetricRegistry(),
-                                        () -> figures(backend.store()))));
+                                        sources(backend))));
         backend.startRelays();
     }
 
@@ -96,19 +101,23 @@ public final class WebService implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        Closing.all(reading);
     }
 
-    static QueueFigures.Snapshot figures(RedisStore store) {
-        Stats stats = Stats.read(store);
-        Map<String, Long> ready = new TreeMap<>();
-        new Queues(store).list().forEach(queue -> ready.put(queue.name(), queue.ready()));
-        return new QueueFigures.Snapshot(
-                ready,
-                stats.scheduled(),
-                stats.retrying(),
-                stats.dead(),
-                new Fleet(store).list().size(),
-                Ledger.readSum(store).sum().missing(),
-                stats.counters());
+    private List<MetricSource> sources(Backend backend) {
+        Map<String, DataSource> databases = new TreeMap<>();
+        backend.shards()
+                .databases()
+                .forEach(database -> databases.put(database.name(), database.dataSource()));
+        FleetSource fleet = new FleetSource(backend.store());
+        OutboxSource outboxes = new OutboxSource(databases);
+        reading.add(fleet);
+        reading.add(outboxes);
+        return List.of(
+                fleet,
+                outboxes,
+                new RelaySource(backend.resent()),
+                new RedisSource(backend.store()),
+                new JvmSource());
     }
 }

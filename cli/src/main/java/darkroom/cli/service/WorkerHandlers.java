@@ -23,9 +23,12 @@ import darkroom.jobs.thumbnail.PixelBudget;
 import darkroom.jobs.thumbnail.ThumbnailHandler;
 import darkroom.jobs.thumbnail.ThumbnailJob;
 import darkroom.queue.handler.HandlerRegistry;
+import darkroom.web.metrics.MetricSource;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 
 /** The photo service's handlers, with what they hold open. Closed after the worker has stopped. */
 public final class WorkerHandlers implements AutoCloseable {
@@ -34,6 +37,7 @@ public final class WorkerHandlers implements AutoCloseable {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
     private final int callsMax;
+    private final List<MetricSource> sources = new ArrayList<>();
 
     private WorkerHandlers(int callsMax) {
         this.callsMax = callsMax;
@@ -69,6 +73,11 @@ public final class WorkerHandlers implements AutoCloseable {
         return handlers;
     }
 
+    /** What Apple and X have said, where they are asked. */
+    List<MetricSource> sources() {
+        return List.copyOf(sources);
+    }
+
     @Override
     public void close() {
         Closing.all(opened);
@@ -97,6 +106,7 @@ public final class WorkerHandlers implements AutoCloseable {
             InstantSource clock) {
         Apns apns = apns(settings, callsMax);
         opened.push(apns);
+        sources.add(text -> OutsideText.write(text, apns));
         Devices devices = new Devices(backend.shards(), clock);
         registry.add(PushJob.KIND, new PushHandler(backend.shards(), devices, apns, clock));
     }
@@ -107,12 +117,14 @@ public final class WorkerHandlers implements AutoCloseable {
             XSettings settings,
             InstantSource clock) {
         XApp app = new XApp(settings.consumerKey(), settings.consumerSecret());
+        XApi api = new XApi(settings.uri(), app, XTimes.DEFAULT, clock);
+        sources.add(text -> OutsideText.write(text, api));
         registry.add(
                 CrossPostJob.KIND,
                 new CrossPostHandler(
                         backend.shards(),
                         new XAccounts(backend.shards(), clock),
-                        new XApi(settings.uri(), app, XTimes.DEFAULT, clock),
+                        api,
                         new Dependency("x", callsMax)));
     }
 }

@@ -6,6 +6,11 @@ import darkroom.web.WebConfig;
 import darkroom.web.WebServices;
 import darkroom.web.health.Probes;
 import darkroom.web.health.ReadinessCheck;
+import darkroom.web.metrics.Exposition;
+import darkroom.web.metrics.JvmSource;
+import darkroom.web.metrics.MetricSource;
+import darkroom.web.metrics.RedisSource;
+import darkroom.web.metrics.RelaySource;
 import darkroom.workers.WorkerProcess;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -24,6 +29,7 @@ public final class WorkerOperations implements AutoCloseable {
     private static final Duration ROUND_MAX = Duration.ofSeconds(30);
 
     private final @Nullable OperationsServer server;
+    private volatile List<MetricSource> outside = List.of();
     private volatile @Nullable WorkerProcess process;
 
     private WorkerOperations(Backend backend, Optional<WebConfig> config) {
@@ -45,9 +51,18 @@ public final class WorkerOperations implements AutoCloseable {
         return Optional.ofNullable(server).map(OperationsServer::uri);
     }
 
-    /** From now on it tells of this process. */
-    public void tellsOf(WorkerProcess started) {
+    /** From now on it tells of this process, and of what its handlers have to do with. */
+    public void tellsOf(WorkerProcess started, WorkerHandlers handlers) {
+        outside = handlers.sources();
         process = started;
+    }
+
+    private void write(Exposition text) {
+        WorkerProcess running = process;
+        if (running != null) {
+            WorkerText.write(text, running.figures());
+        }
+        outside.forEach(source -> source.write(text));
     }
 
     @Override
@@ -65,7 +80,11 @@ public final class WorkerOperations implements AutoCloseable {
                 new WebServices.Operations(
                         Probes.of(checks).withLiveness(this::hangs),
                         new MetricRegistry(),
-                        () -> WebService.figures(backend.store())),
+                        List.of(
+                                this::write,
+                                new RelaySource(backend.resent()),
+                                new RedisSource(backend.store()),
+                                new JvmSource())),
                 new SecureRandom());
     }
 

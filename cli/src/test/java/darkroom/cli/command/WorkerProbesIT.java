@@ -7,6 +7,7 @@ import darkroom.embedded.PostgresOptions;
 import darkroom.embedded.PostgresOptions.Durability;
 import darkroom.embedded.PostgresServer;
 import darkroom.embedded.RedisServer;
+import darkroom.embedded.fixtures.PrometheusText;
 import darkroom.embedded.fixtures.TestRedis;
 import darkroom.queue.client.QueueClient;
 import darkroom.queue.inspect.Fleet;
@@ -64,7 +65,12 @@ final class WorkerProbesIT {
         try (ChildDarkroom worker = worker()) {
             URI uri = listening(worker);
             worker.awaitRunning(SOON, () -> get(uri, "/ready").statusCode() == 200);
-            assertThat(get(uri, "/metrics").body()).contains("darkroom_queue_up 1");
+            PrometheusText metrics = PrometheusText.parse(get(uri, "/metrics").body());
+            assertThat(metrics.value("darkroom_worker_threads", "state", "idle")).isEqualTo(2);
+            assertThat(metrics.value("darkroom_worker_state", "state", "serving")).isOne();
+            assertThat(metrics.types())
+                    .as("what all show alike")
+                    .doesNotContainKey("darkroom_queue_up");
             assertThat(get(uri, "/api/people").statusCode()).isEqualTo(404);
             assertThat(get(uri, "/check/deep").statusCode()).isEqualTo(404);
 
@@ -101,6 +107,10 @@ final class WorkerProbesIT {
             worker.signal("TERM");
 
             awaitNotReady(worker, uri, "it is stopping");
+            PrometheusText metrics = PrometheusText.parse(get(uri, "/metrics").body());
+            assertThat(metrics.value("darkroom_worker_threads", "state", "busy")).isOne();
+            assertThat(metrics.value("darkroom_worker_held_jobs")).isOne();
+            assertThat(get(uri, "/metrics").body()).doesNotContain(folder.toString());
             Files.createFile(folder.resolve("gate"));
             assertThat(worker.awaitExit(SOON)).as("exit code; %s", worker.err()).isZero();
         }

@@ -22,6 +22,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +51,7 @@ public final class XApi {
     private final XTimes times;
     private final InstantSource clock;
     private final HttpClient client;
+    private volatile long remaining = -1;
     private final RefusalStreak revocations = new RefusalStreak();
 
     /**
@@ -69,6 +71,15 @@ public final class XApi {
                         .connectTimeout(times.connect())
                         .followRedirects(HttpClient.Redirect.NEVER)
                         .build();
+    }
+
+    /**
+     * How many more posts X would have taken from the account that posted last, as it said then;
+     * empty before it has said so.
+     */
+    public OptionalLong rateLimitRemaining() {
+        long last = remaining;
+        return last < 0 ? OptionalLong.empty() : OptionalLong.of(last);
     }
 
     /** How long this waits. */
@@ -178,6 +189,10 @@ public final class XApi {
     }
 
     private XAnswer answer(HttpResponse<byte[]> response, Dependency.Call call) {
+        response.headers()
+                .firstValue("x-rate-limit-remaining")
+                .filter(number -> number.matches("[0-9]{1,9}"))
+                .ifPresent(number -> remaining = Long.parseLong(number));
         int status = response.statusCode();
         String reason = reason(response);
         if (status == 201 || status == 200) {

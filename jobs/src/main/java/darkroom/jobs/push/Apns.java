@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -45,6 +46,7 @@ public final class Apns implements AutoCloseable {
     private final Duration answerTimeout;
     private final Dependency dependency;
     private final RefusalStreak wrongTokens = new RefusalStreak();
+    private final ApnsResponses responses = new ApnsResponses();
 
     private Apns(ApnsClients clients, String topic, Duration answerTimeout, Dependency dependency) {
         this.clients = clients;
@@ -121,6 +123,11 @@ public final class Apns implements AutoCloseable {
                                 thrown == null ? answer(response) : lost(client, thrown));
     }
 
+    /** What Apple has answered until now, how often. */
+    public List<ApnsResponses.Count> responses() {
+        return responses.read();
+    }
+
     /** Waits a few seconds for what is under way, then closes the connection. */
     @Override
     public void close() {
@@ -135,6 +142,7 @@ public final class Apns implements AutoCloseable {
      *     Handling notification responses from APNs</a>
      */
     private Answer answer(PushNotificationResponse<SimpleApnsPushNotification> response) {
+        responses.note(response.getStatusCode(), response.getRejectionReason().orElse(""));
         if (response.isAccepted()) {
             wrongTokens.accepted();
             return new Answer(Verdict.ACCEPTED, "", null);
@@ -172,6 +180,7 @@ public final class Apns implements AutoCloseable {
 
     private Answer lost(ApnsClient client, Throwable thrown) {
         clients.silent(client);
+        responses.noteNone();
         Throwable cause =
                 thrown instanceof CompletionException && thrown.getCause() != null
                         ? thrown.getCause()

@@ -74,6 +74,18 @@ final class CrossPostHandlerIT {
     }
 
     @Test
+    void whatXLeavesOfTheLimitIsKnown() throws Exception {
+        XApp app = new XApp(x.consumerKey(), x.consumerSecret());
+        XApi api = new XApi(x.uri(), app, TIMES, clock);
+        assertThat(api.rateLimitRemaining()).isEmpty();
+
+        new CrossPostHandler(test.shards(), accounts, api, new Dependency("x", 16))
+                .handle(new CrossPostJob(photo), new TestContext());
+
+        assertThat(api.rateLimitRemaining().orElse(-1)).isBetween(0L, 100L);
+    }
+
+    @Test
     void photoIsPostedOnceHoweverOftenTheJobRuns() throws Exception {
         assertThat(run()).isEqualTo(Outcome.completed());
         assertThat(run()).isEqualTo(Outcome.completed());

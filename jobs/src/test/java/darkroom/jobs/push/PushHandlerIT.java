@@ -145,6 +145,43 @@ final class PushHandlerIT {
     }
 
     @Test
+    void answersAreCountedByStatusAndReason() throws Exception {
+        long accepted = responses("200", "");
+        long unregistered = responses("410", "Unregistered");
+        long reader = reader();
+        device(reader);
+        server.answer(device(reader), ApnsAnswer.unregistered(clock.instant().plusSeconds(5)));
+
+        run(reader);
+
+        assertThat(responses("200", "")).isEqualTo(accepted + 1);
+        assertThat(responses("410", "Unregistered")).isEqualTo(unregistered + 1);
+    }
+
+    @Test
+    void reasonsOfNobodysAreOneAndNoAnswerIsAKindOfItsOwn() {
+        ApnsResponses counts = new ApnsResponses();
+        counts.note(400, "BadTopic");
+        counts.note(400, "Evil\n" + "x".repeat(1_000));
+        counts.note(999, "");
+        counts.noteNone();
+
+        assertThat(counts.read())
+                .containsExactly(
+                        new ApnsResponses.Count("400", "BadTopic", 1),
+                        new ApnsResponses.Count("400", "other", 1),
+                        new ApnsResponses.Count("none", "", 1),
+                        new ApnsResponses.Count("other", "", 1));
+    }
+
+    private long responses(String status, String reason) {
+        return apns.responses().stream()
+                .filter(one -> one.status().equals(status) && one.reason().equals(reason))
+                .mapToLong(ApnsResponses.Count::count)
+                .sum();
+    }
+
+    @Test
     void deviceThatWasRegisteredAgainSinceIsKept() throws Exception {
         long reader = reader();
         String phone = device(reader);

@@ -1,6 +1,8 @@
 package darkroom.queue.handler;
 
+import darkroom.queue.trace.TraceParent;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What a handler may know of the attempt it runs. Safe to read from any thread. */
 public interface JobContext {
@@ -35,6 +37,15 @@ public interface JobContext {
 
     /** Time until this attempt is interrupted; zero when it has passed. */
     Duration timeLeft();
+
+    /**
+     * The step of a trace that this attempt is, where the job was enqueued as part of one: by a web
+     * request, or by a job of one. Jobs that the handler's thread enqueues are part of it, too;
+     * another thread's are not.
+     */
+    default Optional<TraceParent> trace() {
+        return Optional.empty();
+    }
 
     /**
      * Whether to come to an end soon: the process is stopping, or was given up for lost. A long

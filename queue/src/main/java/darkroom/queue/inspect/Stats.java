@@ -102,7 +102,24 @@ public final class Stats {
         return percentile("end|" + kind + "|", share);
     }
 
+    /**
+     * How many first attempts of a kind began in which time after the first enqueue, by {@link
+     * LatencyBuckets}.
+     */
+    public long[] starts(String kind) {
+        return buckets("start|" + kind + "|");
+    }
+
+    /** How many jobs of a kind were done in which time after the first enqueue, likewise. */
+    public long[] ends(String kind) {
+        return buckets("end|" + kind + "|");
+    }
+
     private double percentile(String prefix, double share) {
+        return LatencyBuckets.percentileMillis(buckets(prefix), share);
+    }
+
+    private long[] buckets(String prefix) {
         long[] counts = new long[LatencyBuckets.COUNT];
         fields.forEach(
                 (field, value) -> {
@@ -110,6 +127,6 @@ public final class Stats {
                         counts[Integer.parseInt(field.substring(prefix.length()))] = value;
                     }
                 });
-        return LatencyBuckets.percentileMillis(counts, share);
+        return counts;
     }
 }

@@ -27,6 +27,7 @@ final class JobReader {
     @Nullable String uniqueKey;
     @Nullable String outbox;
     @Nullable String begunBy;
+    @Nullable String trace;
     long enqueuedAt = NONE;
     long unknownSince = NONE;
     long awaySince = NONE;
@@ -114,6 +115,7 @@ final class JobReader {
             case "key" -> uniqueKey = textOr(json, value, uniqueKey);
             case "outbox" -> outbox = textOr(json, value, outbox);
             case "begun" -> begunBy = textOr(json, value, begunBy);
+            case "trace" -> trace = textOr(json, value, trace);
             case "at" -> enqueuedAt = numberOr(json, value, NONE);
             case "unknownSince" -> unknownSince = numberOr(json, value, NONE);
             case "awaySince" -> awaySince = numberOr(json, value, NONE);

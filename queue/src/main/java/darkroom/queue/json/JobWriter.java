@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import darkroom.queue.InvalidJobException;
 import darkroom.queue.Job;
 import darkroom.queue.Limits;
+import darkroom.queue.trace.TraceParent;
+import darkroom.queue.trace.TracedThread;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Optional;
@@ -43,7 +45,8 @@ public final class JobWriter implements AutoCloseable {
     }
 
     /**
-     * The JSON of a job that is about to be enqueued.
+     * The JSON of a job that is about to be enqueued, as part of the calling thread's trace if it
+     * has one.
      *
      * @param enqueuedAt epoch milliseconds
      * @param outbox the outbox it goes through, if any
@@ -107,6 +110,10 @@ public final class JobWriter implements AutoCloseable {
         }
         if (outbox.isPresent()) {
             json.writeStringField("outbox", outbox.get());
+        }
+        Optional<TraceParent> trace = TracedThread.currentTrace();
+        if (trace.isPresent()) {
+            json.writeStringField("trace", trace.get().toString());
         }
     }
 

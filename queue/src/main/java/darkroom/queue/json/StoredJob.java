@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import darkroom.queue.Excerpt;
 import darkroom.queue.InvalidJobException;
 import darkroom.queue.Limits;
+import darkroom.queue.trace.TraceParent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -34,6 +35,7 @@ import java.util.function.Consumer;
  * <tr><td>timeout</td><td>of one attempt, ms</td><td>its kind's</td></tr>
  * <tr><td>key</td><td>its unique key</td><td>none</td></tr>
  * <tr><td>outbox</td><td>the outbox it came from</td><td>none</td></tr>
+ * <tr><td>trace</td><td>W3C's traceparent: the step it was enqueued in</td><td>none</td></tr>
  * <tr><td>losses</td><td>processes lost while they ran it; the first may only have held it</td>
  * <td>0</td></tr>
  * <tr><td>lost</td><td>array: ids of the last of them</td><td>none</td></tr>
@@ -118,6 +120,12 @@ public final class StoredJob {
     /** The outbox it came from, if any. */
     public Optional<String> outbox() {
         return Optional.ofNullable(read.outbox);
+    }
+
+    /** The step of a trace in which it was enqueued, if any; what cannot be read is none. */
+    public Optional<TraceParent> trace() {
+        String text = read.trace;
+        return text == null ? Optional.empty() : TraceParent.parse(text);
     }
 
     /**

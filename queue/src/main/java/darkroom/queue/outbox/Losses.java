@@ -28,8 +28,11 @@ final class Losses {
         this.store = store;
     }
 
-    /** Makes all rows due if there may have been a loss since the last look of any relay. */
-    void repair() throws SQLException {
+    /**
+     * Makes all rows due if there may have been a loss since the last look of any relay; how many
+     * there were.
+     */
+    int repair() throws SQLException {
         String history = store.history();
         String key = store.keys().outboxHistory();
         String repaired =
@@ -40,7 +43,7 @@ final class Losses {
         // history before took, may have been put off only afterwards.
         if (history.equals(repaired) && (seen.isEmpty() || seen.equals(history))) {
             seen = history;
-            return;
+            return 0;
         }
         int rows = makeAllDue();
         store.setField(key, outbox, history);
@@ -49,6 +52,7 @@ final class Losses {
                 .addKeyValue("outbox", outbox)
                 .addKeyValue("rows", rows)
                 .log("Redis may have lost jobs, rows are sent again");
+        return rows;
     }
 
     private int makeAllDue() throws SQLException {

@@ -2,6 +2,7 @@ package darkroom.queue.outbox;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -42,6 +43,18 @@ public final class OutboxRows {
                     try (ResultSet row = query.executeQuery()) {
                         row.next();
                         return row.getLong(1);
+                    }
+                });
+    }
+
+    /** For how long the row that has been due the longest waits to be sent; zero if none does. */
+    public Duration longestWait() throws SQLException {
+        return statements.run(
+                "SELECT ceil(extract(epoch FROM now() - due_at) * 1000) FROM darkroom.outbox"
+                        + " WHERE due_at < now() ORDER BY due_at LIMIT 1",
+                query -> {
+                    try (ResultSet row = query.executeQuery()) {
+                        return row.next() ? Duration.ofMillis(row.getLong(1)) : Duration.ZERO;
                     }
                 });
     }

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -58,6 +59,7 @@ public final class Relay implements AutoCloseable {
     private final Losses losses;
     private final Semaphore wakes = new Semaphore(0);
     private final Thread thread;
+    private final LongAdder resent = new LongAdder();
     private volatile boolean closed;
     private final GrowingWait retries;
     private final Set<String> refusing = new HashSet<>();
@@ -96,6 +98,14 @@ public final class Relay implements AutoCloseable {
         return relay;
     }
 
+    /**
+     * How many rows this relay has taken to be sent again: not known to be done in time, or claimed
+     * before by a relay that was lost, or after Redis may have lost jobs.
+     */
+    public long resent() {
+        return resent.sum();
+    }
+
     /** Tells it that something was committed. Never blocks. */
     public void wake() {
         wakes.release();
@@ -126,7 +136,7 @@ public final class Relay implements AutoCloseable {
      */
     Duration step() {
         try {
-            losses.repair();
+            resent.add(losses.repair());
             int sent = relayBatch();
             int deleted = deleteDone();
             recovered();
@@ -250,15 +260,17 @@ public final class Relay implements AutoCloseable {
         return statements.run(
                 """
                 WITH due AS MATERIALIZED (
-                  SELECT position FROM darkroom.outbox WHERE due_at <= now()
+                  SELECT position, due_at > run_at AS again FROM darkroom.outbox
+                  WHERE due_at <= now()
                   ORDER BY due_at, position LIMIT ? FOR UPDATE SKIP LOCKED),
                 claimed AS (
                   UPDATE darkroom.outbox o
                   SET due_at = now() + ? * interval '1 second'
                   FROM due WHERE o.position = due.position
-                  RETURNING o.*)
+                  RETURNING o.*, due.again)
                 SELECT job_id, queue, payload, unique_key,
-                  greatest(0, ceil(extract(epoch FROM run_at - now()) * 1000))
+                  greatest(0, ceil(extract(epoch FROM run_at - now()) * 1000)),
+                  again
                 FROM claimed ORDER BY position""",
                 claim -> {
                     claim.setInt(1, BATCH);
@@ -266,6 +278,9 @@ public final class Relay implements AutoCloseable {
                     List<QueueClient.Stored> rows = new ArrayList<>();
                     try (ResultSet row = claim.executeQuery()) {
                         while (row.next()) {
+                            if (row.getBoolean(6)) {
+                                resent.increment();
+                            }
                             rows.add(stored(row));
                         }
                     }

@@ -16,6 +16,7 @@ final class GuardedClient implements AutoCloseable {
     private final Connections connections;
     private final UnifiedJedis client;
     private final ScriptRunner scripts;
+    private final CommandTimes times = new CommandTimes();
 
     GuardedClient(RedisAddress address, ScriptRunner.ScriptSource source) {
         this.address = address;
@@ -28,6 +29,10 @@ final class GuardedClient implements AutoCloseable {
         return connections;
     }
 
+    CommandTimes times() {
+        return times;
+    }
+
     /**
      * Makes one call, of one command: it is made again if Redis says that another server has the
      * keys.
@@ -36,6 +41,15 @@ final class GuardedClient implements AutoCloseable {
      * @throws QueueFullException if Redis is at its maxmemory
      */
     <T extends @Nullable Object> T call(Function<UnifiedJedis, T> call) {
+        long begin = System.nanoTime();
+        try {
+            return untimed(call);
+        } finally {
+            times.ofCommands().note(System.nanoTime() - begin);
+        }
+    }
+
+    private <T extends @Nullable Object> T untimed(Function<UnifiedJedis, T> call) {
         try {
             return call.apply(client);
         } catch (JedisException e) {
@@ -54,7 +68,15 @@ final class GuardedClient implements AutoCloseable {
 
     /** Runs scripts in one round trip; what becomes of each, a reply or an exception of Jedis. */
     Object[] run(List<ScriptCall> calls) {
-        return scripts.run(calls);
+        if (calls.isEmpty()) {
+            return new Object[0];
+        }
+        long begin = System.nanoTime();
+        try {
+            return scripts.run(calls);
+        } finally {
+            times.of(calls.get(0).script()).note(System.nanoTime() - begin);
+        }
     }
 
     /** The error of ours that stands for one of Jedis. */

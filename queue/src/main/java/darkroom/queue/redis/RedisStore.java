@@ -3,6 +3,7 @@ package darkroom.queue.redis;
 import darkroom.queue.Limits;
 import darkroom.queue.QueueFullException;
 import darkroom.queue.StoreUnavailableException;
+import darkroom.queue.TimeHistogram;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +86,14 @@ public final class RedisStore implements AutoCloseable {
 
     Connections connections() {
         return client.connections();
+    }
+
+    /**
+     * How long calls of this process took, those that failed included: by the name of the script
+     * that a round trip began with, or {@code command} for all that are no scripts.
+     */
+    public Map<String, TimeHistogram.Reading> commandTimes() {
+        return client.times().read();
     }
 
     /** Whether Redis answers and takes a write: a PING alone is answered even with a full disk. */

@@ -9,6 +9,8 @@ import darkroom.queue.InvalidJobException;
 import darkroom.queue.Job;
 import darkroom.queue.JobKind;
 import darkroom.queue.Limits;
+import darkroom.queue.trace.TraceParent;
+import darkroom.queue.trace.TracedThread;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -16,7 +18,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class JobCodecTest {
     private static final String ID = "01KAMWX0G0ZZZZZZZZZZZZZZZZ";
@@ -54,6 +60,59 @@ final class JobCodecTest {
                                 + ID
                                 + "\",\"at\":1795341600000,\"max\":3,\"timeout\":9000,"
                                 + "\"key\":\"k\",\"outbox\":\"db0\"}");
+    }
+
+    @Test
+    void traceOfTheThreadIsCarriedInTheJobAndThroughItsChanges() throws InterruptedException {
+        TraceParent trace = TraceParent.fresh(new SplittableRandom(7));
+        byte[][] written = {new byte[0]};
+        Thread traced =
+                new Traced(
+                        trace,
+                        () ->
+                                written[0] =
+                                        JobCodec.encode(
+                                                PHOTO.job(new Photo(42)),
+                                                ID,
+                                                AT,
+                                                Optional.empty()));
+        traced.start();
+        traced.join();
+        int without = JobCodec.encode(PHOTO.job(new Photo(42)), ID, AT, Optional.empty()).length;
+
+        StoredJob job = JobCodec.decode(written[0]);
+
+        assertThat(job.trace()).contains(trace);
+        assertThat(written[0].length - without).as("bytes of the trace").isLessThan(80);
+        assertThat(job.withAttempt(3).withLoss("w").fresh().trace()).contains(trace);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"7", "null", "{\"a\":1}", "\"\"", "\"00-zz\"", "\"a\\r\\nb\""})
+    void traceThatIsNoneIsNone(String member) {
+        String text = "{\"class\":\"thumbnail\",\"args\":[],\"trace\":" + member + "}";
+
+        StoredJob job = JobCodec.decode(text.getBytes(UTF_8));
+
+        assertThat(job.trace()).isEmpty();
+        assertThat(new String(job.withAttempt(2).toBytes(), UTF_8)).contains(member);
+    }
+
+    private static final class Traced extends Thread implements TracedThread {
+        private final TraceParent trace;
+
+        Traced(TraceParent trace, Runnable work) {
+            super(work);
+            this.trace = trace;
+        }
+
+        @Override
+        public Optional<TraceParent> trace() {
+            return Optional.of(trace);
+        }
+
+        @Override
+        public void describe(BiConsumer<String, String> field) {}
     }
 
     @Test

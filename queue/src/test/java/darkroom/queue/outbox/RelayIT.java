@@ -352,6 +352,28 @@ final class RelayIT {
     }
 
     @Test
+    void rowsThatGoOutAgainAreCountedAndWaitsAreTold() throws SQLException {
+        OutboxRows outboxRows = new OutboxRows(database);
+        assertThat(outboxRows.longestWait()).isZero();
+        try (Connection connection = database.getConnection()) {
+            outbox.enqueue(connection, note(1));
+            outbox.enqueue(connection, note(2).delayedBy(Duration.ofHours(1)));
+        }
+        relay.relayBatch();
+        assertThat(relay.resent()).isZero();
+        assertThat(outboxRows.longestWait()).as("all are sent").isZero();
+
+        sql("UPDATE darkroom.outbox SET run_at = run_at - interval '2 hours', due_at = now()");
+        assertThat(outboxRows.longestWait()).isLessThan(Duration.ofMinutes(1));
+        relay.relayBatch();
+
+        assertThat(relay.resent()).isEqualTo(2);
+        sql("UPDATE darkroom.outbox SET due_at = now() - interval '3 minutes'");
+        assertThat(outboxRows.longestWait())
+                .isBetween(Duration.ofMinutes(3), Duration.ofMinutes(4));
+    }
+
+    @Test
     void wrongNameIsRefused() {
         assertThatThrownBy(() -> new Outbox("Db 0", queue.client()))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -17,6 +17,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -222,6 +223,33 @@ final class RedisStoreIT {
         }
 
         await().during(Duration.ofMillis(300)).until(() -> queue.store().subscribers(channel) == 0);
+    }
+
+    @Test
+    void callsAreTimedByTheirScriptFailedOnesToo() {
+        try (RedisServer own = TestRedis.own();
+                RedisStore timed =
+                        RedisStore.open(
+                                new RedisAddress(own.uri(), "timed", Duration.ofSeconds(1)))) {
+            assertThat(timed.commandTimes()).isEmpty();
+            timed.timeMillis();
+            Call call = new Call();
+            call.key("timed:processes");
+            call.key("timed:process:x");
+            timed.run(Script.WANT, call.arg("x").arg("quiet"));
+            own.kill();
+            assertThatThrownBy(timed::timeMillis).isInstanceOf(StoreUnavailableException.class);
+
+            assertThat(timed.commandTimes()).containsOnlyKeys("command", "want");
+            assertThat(count(timed, "command")).isEqualTo(2);
+            assertThat(count(timed, "want")).isOne();
+        }
+    }
+
+    private static long count(RedisStore store, String script) {
+        return Objects.requireNonNull(store.commandTimes().get(script)).counts().stream()
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     @Test

@@ -16,6 +16,7 @@ import darkroom.queue.failures.Listing;
 import darkroom.queue.fixtures.TestQueue;
 import darkroom.queue.fixtures.TestQueue.Note;
 import darkroom.queue.inspect.DeadJobs;
+import darkroom.queue.inspect.Figures;
 import darkroom.queue.inspect.Fleet;
 import darkroom.queue.inspect.Queues;
 import darkroom.queue.inspect.Stats;
@@ -88,6 +89,9 @@ final class UsersIT {
             relay(web);
             web.probe();
             figures(web);
+            assertThat(Figures.read(web).readyAges()).containsKey("other");
+            assertThat(new Minutes(worker).keep()).isTrue();
+            assertThat(Figures.read(web).missing()).isPresent();
         }
     }
 
@@ -218,6 +222,8 @@ final class UsersIT {
             enqueueAll(worker);
             exchange(member, List.of(), 1, 1);
             figures(metrics);
+            assertThat(Figures.read(metrics).readyAges()).as("of jobs").isEmpty();
+            assertThat(Figures.read(metrics).queues()).isNotEmpty();
 
             assertThatThrownBy(() -> new Queues(metrics).peek("note", 1))
                     .hasMessageContaining("NOPERM");

@@ -1,9 +1,9 @@
 package darkroom.web.dashboard;
 
 import darkroom.queue.inspect.Fleet.ProcessView;
+import darkroom.queue.redis.RedisMemory;
 import darkroom.web.dashboard.figures.Board.Recent;
 import darkroom.web.dashboard.figures.Figures;
-import darkroom.web.dashboard.figures.Figures.Memory;
 import darkroom.web.dashboard.page.Block;
 import darkroom.web.dashboard.page.Cards;
 import darkroom.web.dashboard.page.Cards.Card;
@@ -229,16 +229,16 @@ final class HomePage {
                 dropped > 0 ? "dead jobs that were too many" : "no dead job was ever dropped");
     }
 
-    private static Card memory(Memory memory, Optional<Recent> recent) {
-        if (memory.max() == 0) {
+    private static Card memory(RedisMemory memory, Optional<Recent> recent) {
+        if (memory.maxBytes() == 0) {
             return new Card(
                     "Redis memory",
-                    Words.bytes((double) memory.used()),
+                    Words.bytes((double) memory.usedBytes()),
                     Tone.WARN,
                     "",
                     "no maxmemory is set");
         }
-        double share = (double) memory.used() / memory.max();
+        double share = (double) memory.usedBytes() / memory.maxBytes();
         double growth =
                 recent.filter(last -> last.span().compareTo(SPAN_MIN) > 0)
                         .map(Recent::memoryGrowth)
@@ -247,7 +247,7 @@ final class HomePage {
                 growth > 1
                         ? Optional.of(
                                 Duration.ofSeconds(
-                                        (long) ((memory.max() - memory.used()) / growth)))
+                                        (long) ((memory.maxBytes() - memory.usedBytes()) / growth)))
                         : Optional.empty();
         boolean soon = full.filter(left -> left.compareTo(FULL_SOON) < 0).isPresent();
         return new Card(
@@ -256,7 +256,7 @@ final class HomePage {
                 share > MEMORY_WARN || soon ? Tone.BAD : Tone.FINE,
                 "",
                 "of "
-                        + Words.bytes((double) memory.max())
+                        + Words.bytes((double) memory.maxBytes())
                         + full.map(left -> ", full in " + Words.span(left) + " at this rate")
                                 .orElse(", not growing"));
     }

@@ -1,7 +1,7 @@
 package darkroom.web.metrics;
 
 /** What a family of samples measures, in Prometheus' words. */
-enum MetricType {
+public enum MetricType {
     /** Only grows, until the process starts anew. */
     COUNTER("counter"),
     /** Goes up and down. */

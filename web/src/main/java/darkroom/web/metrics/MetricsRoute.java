@@ -4,26 +4,21 @@ import com.codahale.metrics.MetricRegistry;
 import darkroom.web.http.Access;
 import darkroom.web.http.Api;
 import io.javalin.http.Context;
-import java.time.Duration;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.List;
 
-/** {@code /metrics}. Reads the queue at most once a second, however often it is asked. */
+/** {@code /metrics}. */
 public final class MetricsRoute {
-    private static final Logger LOG = LoggerFactory.getLogger(MetricsRoute.class);
-    private static final Duration FRESHNESS = Duration.ofSeconds(1);
-
     private final MetricRegistry registry;
-    private final QueueFigures figures;
-    private @Nullable Reading latest;
-    private boolean failing;
+    private final List<MetricSource> sources;
 
-    /** Shows these. */
-    public MetricsRoute(MetricRegistry registry, QueueFigures figures) {
+    /**
+     * Shows these.
+     *
+     * @param sources each with families of its own
+     */
+    public MetricsRoute(MetricRegistry registry, List<MetricSource> sources) {
         this.registry = registry;
-        this.figures = figures;
+        this.sources = List.copyOf(sources);
     }
 
     /** Adds it. */
@@ -33,34 +28,8 @@ public final class MetricsRoute {
 
     private void show(Context context) {
         Exposition text = new Exposition();
-        QueueText queue = new QueueText(text);
-        queueFigures().ifPresentOrElse(queue::write, queue::writeAway);
-        new RegistryText(text).write(registry);
+        sources.forEach(text::add);
+        text.add(all -> new RegistryText(all).write(registry));
         context.contentType(Exposition.CONTENT_TYPE).result(text.toString());
     }
-
-    private synchronized Optional<QueueFigures.Snapshot> queueFigures() {
-        Reading known = latest;
-        if (known == null || System.nanoTime() - known.nanos() >= FRESHNESS.toNanos()) {
-            known = new Reading(read(), System.nanoTime());
-            latest = known;
-        }
-        return known.figures();
-    }
-
-    private Optional<QueueFigures.Snapshot> read() {
-        try {
-            QueueFigures.Snapshot figuresNow = figures.read();
-            failing = false;
-            return Optional.of(figuresNow);
-        } catch (RuntimeException e) {
-            if (!failing) {
-                LOG.atWarn().setCause(e).log("the queue's figures cannot be read");
-            }
-            failing = true;
-            return Optional.empty();
-        }
-    }
-
-    private record Reading(Optional<QueueFigures.Snapshot> figures, long nanos) {}
 }

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.MetricRegistry;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +19,12 @@ final class ExpositionTest {
                             + " (-?[0-9.]+(?:E-?[0-9]+)?|NaN|[+-]Inf)");
 
     private final MetricRegistry registry = new MetricRegistry();
+
+    @Test
+    void theTestSeesWhatIsNoSample() {
+        assertThat("a{b=\"c\"} 1").matches(SAMPLE);
+        assertThat("a{b=\"c\"\"} 1").doesNotMatch(SAMPLE);
+    }
 
     @Test
     void everyLineIsInTheFormatWhateverTheNamesAre() {
@@ -39,7 +42,8 @@ final class ExpositionTest {
                         });
         new RequestTimers(registry).note("GET", "/a/{id}", 200, 3_000_000);
         Exposition text = new Exposition();
-        new QueueText(text).write(figures(Map.of("a\nb\"c\\", 1L)));
+        text.family("queue", MetricType.GAUGE, "Jobs.\nBy \\ queue.")
+                .sample(Map.of("queue", "a\nb\"c\\"), 1);
         new RegistryText(text).write(registry);
 
         Set<String> families = new HashSet<>();
@@ -54,8 +58,8 @@ final class ExpositionTest {
                 .contains("darkroom_9lives_total 1\n")
                 .contains("darkroom_hikari_pool_1_Usage_seconds{quantile=\"0.5\"} 0.002\n")
                 .contains("darkroom_on 1.0\n")
-                .contains("# TYPE darkroom_queue_ready_jobs gauge\n")
-                .contains("darkroom_ledger_missing_jobs -5\n")
+                .contains("# HELP queue Jobs.\\nBy \\\\ queue.\n")
+                .contains("queue{queue=\"a\\nb\\\"c\\\\\"} 1\n")
                 .doesNotContain("broken")
                 .endsWith("\n");
     }
@@ -83,40 +87,7 @@ final class ExpositionTest {
                 .contains("method=\"other\",route=\"/a\",status=\"5xx\"");
     }
 
-    @Test
-    void labelsAreBounded() {
-        Map<String, Long> queues = new HashMap<>();
-        for (int i = 0; i < 1_000; i++) {
-            queues.put("queue-" + i, 2L);
-        }
-        Exposition text = new Exposition();
-        new QueueText(text).write(figures(queues));
-
-        List<String> ready =
-                text.toString()
-                        .lines()
-                        .filter(line -> line.startsWith("darkroom_queue_ready_jobs{"))
-                        .toList();
-        assertThat(ready)
-                .hasSize(201)
-                .contains("darkroom_queue_ready_jobs{queue=\"(other)\"} 1600");
-    }
-
-    @Test
-    void aQueueThatIsAwayIsAFigureToo() {
-        Exposition text = new Exposition();
-        new QueueText(text).writeAway();
-
-        assertThat(text.toString()).contains("darkroom_queue_up 0\n").doesNotContain("ready");
-    }
-
     private static String bucket(String name, String labels, String bound, int count) {
         return "%s_bucket{%s,le=\"%s\"} %d\n".formatted(name, labels, bound, count);
-    }
-
-    private static QueueFigures.Snapshot figures(Map<String, Long> ready) {
-        Matcher valid = SAMPLE.matcher("a{b=\"c\"} 1");
-        assertThat(valid.matches()).isTrue();
-        return new QueueFigures.Snapshot(ready, 1, 2, 3, 4, -5, Map.of("done|push", 5L));
     }
 }

@@ -121,7 +121,7 @@ public final class Board implements AutoCloseable {
         }
         Duration span = Duration.ofNanos(last.nanos() - first.nanos());
         double seconds = span.toMillis() / 1_000.0;
-        long growth = last.figures().memory().used() - first.figures().memory().used();
+        long growth = last.figures().memory().usedBytes() - first.figures().memory().usedBytes();
         return Optional.of(
                 new Recent(
                         span,

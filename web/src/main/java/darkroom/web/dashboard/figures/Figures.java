@@ -4,6 +4,7 @@ import darkroom.queue.inspect.Fleet.ProcessView;
 import darkroom.queue.inspect.Stats;
 import darkroom.queue.ledger.Account;
 import darkroom.queue.ledger.Minutes.Minute;
+import darkroom.queue.redis.RedisMemory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,7 +30,7 @@ public record Figures(
         List<ProcessView> processes,
         List<String> lost,
         Stats stats,
-        Memory memory,
+        RedisMemory memory,
         List<Minute> minutes) {
     /** Copies the lists. */
     public Figures {
@@ -70,13 +71,6 @@ public record Figures(
     public record Pace(OptionalDouble in, OptionalDouble out) {
         static final Pace UNKNOWN = new Pace(OptionalDouble.empty(), OptionalDouble.empty());
     }
-
-    /**
-     * Redis' memory, in bytes.
-     *
-     * @param max 0 where there is no bound
-     */
-    public record Memory(long used, long max) {}
 
     /** All jobs that are ready. */
     public long ready() {

@@ -10,8 +10,8 @@ import darkroom.queue.ledger.Account;
 import darkroom.queue.ledger.Ledger;
 import darkroom.queue.ledger.Minutes;
 import darkroom.queue.ledger.Minutes.Minute;
+import darkroom.queue.redis.RedisMemory;
 import darkroom.queue.redis.RedisStore;
-import darkroom.web.dashboard.figures.Figures.Memory;
 import darkroom.web.dashboard.figures.Figures.Pace;
 import darkroom.web.dashboard.figures.Figures.Queue;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -62,7 +61,6 @@ public final class FiguresReader {
             minutes = new Minutes(store).last(MINUTES);
             minutesReadAt = epochMinute;
         }
-        Map<String, String> memory = store.info("memory");
         return new Figures(
                 Instant.ofEpochMilli(ledger.atMillis()),
                 ledger.sum().missing(),
@@ -70,7 +68,7 @@ public final class FiguresReader {
                 new Fleet(store).list(),
                 store.sortedMembers(store.keys().lost()),
                 Stats.read(store),
-                new Memory(number(memory, "used_memory"), number(memory, "maxmemory")),
+                RedisMemory.of(store),
                 minutes);
     }
 
@@ -139,10 +137,5 @@ public final class FiguresReader {
         double in = after.get().in().jobs() - before.map(one -> one.in().jobs()).orElse(0L);
         double out = after.get().out().done() - before.map(one -> one.out().done()).orElse(0L);
         return new Pace(OptionalDouble.of(in / span), OptionalDouble.of(out / span));
-    }
-
-    private static long number(Map<String, String> info, String name) {
-        String text = info.getOrDefault(name, "0");
-        return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : 0;
     }
 }
