@@ -111,6 +111,10 @@ final class DashboardContentIT {
                 "pid",
                 text,
                 "build",
+                text,
+                "heapBytes",
+                text,
+                "gcMillis",
                 text);
         new AuditLog(dashboard.store).add(new Act(text, text, text, text), Phase.DONE, text);
     }

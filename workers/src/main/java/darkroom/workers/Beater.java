@@ -1,14 +1,11 @@
 package darkroom.workers;
 
+import darkroom.queue.maintenance.Reaper.Lease;
 import darkroom.queue.redis.RedisStore;
 import darkroom.queue.reserve.Heartbeat;
 import darkroom.queue.reserve.ProcessLostException;
 import darkroom.queue.reserve.ProcessState;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps a process's place in the fleet, shows what it does, and follows what is wanted of it. */
@@ -16,9 +13,9 @@ final class Beater {
     private final Heartbeat heartbeat;
     private final Term term;
     private final ProcessSwitch process;
-    private final WorkerConfig config;
+    private final ProcessRecord record;
+    private final Lease lease;
     private final Runnable onStopWanted;
-    private final String host = hostName();
     private long steadySinceNanos = System.nanoTime();
     private long lastBeatNanos = System.nanoTime();
     private @Nullable ProcessState followed;
@@ -27,12 +24,13 @@ final class Beater {
             RedisStore store,
             Term term,
             ProcessSwitch process,
-            WorkerConfig config,
+            ProcessRecord record,
             Runnable onStopWanted) {
-        this.heartbeat = new Heartbeat(store, config.lease().suspicion());
+        this.heartbeat = new Heartbeat(store, record.lease().suspicion());
         this.term = term;
         this.process = process;
-        this.config = config;
+        this.record = record;
+        this.lease = record.lease();
         this.onStopWanted = onStopWanted;
     }
 
@@ -42,12 +40,13 @@ final class Beater {
      * @param reaper run if another process is silent
      */
     Duration beat(Doorbell fetcher, Runnable reaper) {
-        Duration pause = config.lease().beat();
+        Duration pause = lease.beat();
         if (term.isLost()) {
             return pause;
         }
         try {
-            Heartbeat.Heard heard = heartbeat.beat(term.membership(), process.state(), record());
+            Heartbeat.Heard heard =
+                    heartbeat.beat(term.membership(), process.state(), record.read(term, process));
             keepSteady();
             follow(heard, fetcher);
             if (heard.someoneSilent()) {
@@ -63,13 +62,13 @@ final class Beater {
     /** For how long beats have come through without a break; zero while there is one. */
     synchronized Duration steadyFor() {
         long now = System.nanoTime();
-        boolean broken = now - lastBeatNanos > 3 * config.lease().beat().toNanos();
+        boolean broken = now - lastBeatNanos > 3 * lease.beat().toNanos();
         return Duration.ofNanos(broken ? 0 : now - steadySinceNanos);
     }
 
     private synchronized void keepSteady() {
         long now = System.nanoTime();
-        if (now - lastBeatNanos > 3 * config.lease().beat().toNanos()) {
+        if (now - lastBeatNanos > 3 * lease.beat().toNanos()) {
             steadySinceNanos = now;
         }
         lastBeatNanos = now;
@@ -96,27 +95,6 @@ final class Beater {
         }
         if (process.state() == ProcessState.DRAINING && term.hand().heldCount() == 0) {
             process.turn(ProcessState.QUIET);
-        }
-    }
-
-    private Map<String, String> record() {
-        Map<String, String> record = new LinkedHashMap<>();
-        record.put("host", host);
-        record.put("pid", Long.toString(ProcessHandle.current().pid()));
-        record.put("java", System.getProperty("java.version"));
-        record.put("threads", Integer.toString(process.threads()));
-        record.put("busy", Integer.toString(term.running().size()));
-        record.put("stuck", Integer.toString(term.stuck()));
-        record.put("fetchMillisAgo", Long.toString(term.sinceFetch().toMillis()));
-        record.put("queues", String.join(",", config.queues()));
-        return record;
-    }
-
-    private static String hostName() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "localhost";
         }
     }
 }

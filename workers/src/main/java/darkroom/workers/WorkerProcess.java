@@ -40,6 +40,7 @@ public final class WorkerProcess implements AutoCloseable {
     private final ProcessSwitch process;
     private final StoreClock clock = new StoreClock();
     private final Fingerprints fingerprints;
+    private final ProcessRecord record;
     private final WorkerThreads threads;
     private final Watchdog watchdog;
     private final RandomGenerator random = new SecureRandom();
@@ -59,6 +60,7 @@ public final class WorkerProcess implements AutoCloseable {
         this.config = config;
         this.process = new ProcessSwitch(config.threads());
         this.fingerprints = Fingerprints.of(handlers);
+        this.record = new ProcessRecord(config, handlers.application().build());
         this.joining = new Joining(process::stopping, this::pause, new GrowingWait(random));
         JobExecutor executor =
                 new JobExecutor(
@@ -222,7 +224,7 @@ public final class WorkerProcess implements AutoCloseable {
                         new GrowingWait(random));
         current = term;
         fetcher = fetching;
-        Beater beater = new Beater(store, term, process, config, this::stop);
+        Beater beater = new Beater(store, term, process, record, this::stop);
         Keeper keeper = new Keeper(store, config.lease(), beater::steadyFor);
         try (Loop reaps = Loop.start("reaper", keeper::reap);
                 Loop beats = Loop.start("beater", () -> beater.beat(doorbell, reaps::ring));

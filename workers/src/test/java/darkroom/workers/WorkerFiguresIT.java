@@ -9,8 +9,11 @@ import darkroom.embedded.FaultProxy;
 import darkroom.embedded.FaultProxy.Mode;
 import darkroom.embedded.fixtures.TestRedis;
 import darkroom.queue.TimeHistogram;
+import darkroom.queue.handler.Application;
 import darkroom.queue.handler.Failure;
+import darkroom.queue.handler.HandlerRegistry;
 import darkroom.queue.handler.Outcome;
+import darkroom.queue.inspect.Fleet;
 import darkroom.queue.maintenance.Reaper;
 import java.net.URI;
 import java.time.Duration;
@@ -72,6 +75,26 @@ final class WorkerFiguresIT {
             assertThat(process.figures().state()).isEqualTo("serving");
             gate.countDown();
             await().atMost(SOON).until(() -> process.figures().held() == 0);
+        }
+    }
+
+    @Test
+    void buildHeapAndPausesAreToldAtEachBeat() {
+        try (TestFleet fleet = TestFleet.open()) {
+            fleet.start(
+                    HandlerRegistry.builder().of(new Application("7.1+b", List.of())).build(),
+                    config(1));
+
+            await().atMost(SOON)
+                    .until(() -> fleet.fleet().list().get(0).amount("heapBytes").isPresent());
+            Fleet.ProcessView process = fleet.fleet().list().get(0);
+            assertThat(process.build()).isEqualTo("7.1+b");
+            assertThat(process.amount("heapBytes").orElse(0))
+                    .isBetween(1L, process.amount("heapMaxBytes").orElse(0));
+            assertThat(process.amount("gcMillis")).isPresent();
+            assertThat(process.amount("gcMostMillis").orElse(-1))
+                    .isBetween(0L, process.amount("gcMillis").orElse(-1));
+            assertThat(process.amount("host")).as("no amount").isEmpty();
         }
     }
 

@@ -34,6 +34,10 @@ import picocli.CommandLine.Parameters;
 final class FleetCommand extends Group {
     @Command(name = "status", description = "List all worker processes.")
     static final class Status extends StoreVerb {
+        /** Of the last minute: how long its collector had it stand still, in all and at most. */
+        private static final List<String> AMOUNTS =
+                List.of("heapBytes", "heapMaxBytes", "gcMillis", "gcMostMillis");
+
         @Option(names = "--json", description = "Print one JSON array.")
         private boolean json;
 
@@ -63,6 +67,10 @@ final class FleetCommand extends Group {
             fields.put("host", process.record().getOrDefault("host", ""));
             fields.put("pid", process.number("pid"));
             fields.put("java", process.record().getOrDefault("java", ""));
+            fields.put("build", process.build());
+            for (String amount : AMOUNTS) {
+                process.amount(amount).ifPresent(value -> fields.put(amount, value));
+            }
             fields.put("queues", process.record().getOrDefault("queues", ""));
             return fields;
         }
@@ -71,7 +79,7 @@ final class FleetCommand extends Group {
             Table table =
                     new Table(
                             "PROCESS", "STATE", "THREADS", "BUSY", "STUCK", "HELD", "BEAT", "FETCH",
-                            "QUEUES");
+                            "BUILD", "QUEUES");
             for (Fleet.ProcessView process : fleet.list()) {
                 table.row(
                         process.id(),
@@ -82,6 +90,7 @@ final class FleetCommand extends Group {
                         process.held(),
                         process.sinceBeat().toMillis() + "ms",
                         process.sinceFetch().toMillis() + "ms",
+                        process.build().isEmpty() ? "-" : process.build(),
                         process.record().getOrDefault("queues", ""));
             }
             console.line(

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import darkroom.embedded.fixtures.TestRedis;
 import darkroom.jobs.thumbnail.ThumbnailJob;
+import darkroom.queue.handler.Application;
 import darkroom.queue.handler.Failure;
 import darkroom.queue.handler.HandlerRegistry;
 import darkroom.queue.handler.Outcome;
@@ -109,8 +110,14 @@ class OperatorVerbsIT {
     @Test
     void fleetIsScaledQuietedResumedDrainedAndStopped() throws InterruptedException {
         assertThat(darkroom("fleet", "status").out()).contains("no worker process");
-        try (WorkerProcess process = worker(HandlerRegistry.builder().build())) {
+        Application whole = new Application("2.4-rc1", List.of());
+        try (WorkerProcess process = worker(HandlerRegistry.builder().of(whole).build())) {
             await().atMost(SOON).until(() -> darkroom("fleet", "status").out().contains("serving"));
+            assertThat(darkroom("fleet", "status").out())
+                    .containsPattern("BUILD.*\\n.* 2\\.4-rc1 ");
+            assertThat(darkroom("fleet", "status", "--json").out())
+                    .contains("\"build\":\"2.4-rc1\"")
+                    .containsPattern("\"heapBytes\":[0-9]+,\"heapMaxBytes\":[0-9]+,\"gcMillis\":");
 
             assertThat(darkroom("fleet", "check", "test").code()).isZero();
             assertThat(darkroom("fleet", "check", "test-1").out()).contains("test-1 last fetched");

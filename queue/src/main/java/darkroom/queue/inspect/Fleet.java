@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /**
  * The fleet: its processes and what is wanted of them. Nothing here talks to a process: what is
@@ -21,6 +23,7 @@ public final class Fleet {
     public static final int THREADS_MAX = 100_000;
 
     private static final String THREADS = "threads";
+    private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,18}");
 
     private final RedisStore store;
 
@@ -34,7 +37,9 @@ public final class Fleet {
      *
      * @param sinceBeat how long ago it was last heard of, by Redis' clock
      * @param held how many jobs Redis has down as held by it
-     * @param record what it says of itself: state, threads, busy, host, pid, build, ...
+     * @param record what it says of itself: state, threads, busy, host, pid, build, heapBytes,
+     *     heapMaxBytes, and of the last minute gcMillis and gcMostMillis: how long its collector
+     *     had it stand still in all, and at most between two beats
      */
     public record ProcessView(
             String id, Duration sinceBeat, long held, Map<String, String> record) {
@@ -58,6 +63,19 @@ public final class Fleet {
         public Duration sinceFetch() {
             String atBeat = record.getOrDefault("fetchMillisAgo", "");
             return atBeat.isEmpty() ? Duration.ZERO : sinceBeat.plusMillis(Long.parseLong(atBeat));
+        }
+
+        /** Which build it is; empty if it does not say. */
+        public String build() {
+            return record.getOrDefault("build", "");
+        }
+
+        /** An amount it says of itself; empty if it does not. */
+        public OptionalLong amount(String field) {
+            String text = record.getOrDefault(field, "");
+            return AMOUNT.matcher(text).matches()
+                    ? OptionalLong.of(Long.parseLong(text))
+                    : OptionalLong.empty();
         }
 
         /** A number it says of itself; 0 if it does not. */

@@ -12,6 +12,7 @@ import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** The worker processes. */
 final class FleetPage {
@@ -19,6 +20,12 @@ final class FleetPage {
     static final Duration BEAT_LATE = Duration.ofSeconds(2);
 
     private static final Duration FETCH_LATE = Duration.ofSeconds(10);
+
+    /** Of a minute: a twentieth of the time. */
+    private static final Duration PAUSES_LONG = Duration.ofSeconds(3);
+
+    /** At once: a beat that is late by so much may be taken for a loss. */
+    private static final Duration PAUSE_LONG = Duration.ofSeconds(1);
 
     private final Screens screens;
 
@@ -51,11 +58,19 @@ final class FleetPage {
                                 "#Held",
                                 "#Last beat",
                                 "#Last good fetch",
+                                "#Heap",
+                                "#GC",
+                                "#Longest",
                                 "Host",
                                 "Pid",
                                 "Build"),
                         figures.processes().stream().map(FleetPage::row).toList(),
                         "No worker process is in the fleet."));
+        blocks.add(
+                new Note(
+                        "GC is how long the collector had the process stand still in the last"
+                                + " minute, and the longest of it, to within a beat.",
+                        Tone.QUIET));
         return blocks;
     }
 
@@ -68,9 +83,33 @@ final class FleetPage {
                 Cell.of(Words.count(process.held())),
                 late(process.sinceBeat(), BEAT_LATE),
                 late(process.sinceFetch(), FETCH_LATE),
+                heap(process),
+                pause(process.amount("gcMillis"), PAUSES_LONG),
+                pause(process.amount("gcMostMillis"), PAUSE_LONG),
                 Cell.of(process.record().getOrDefault("host", Words.NONE)),
                 Cell.of(process.record().getOrDefault("pid", Words.NONE)),
-                Cell.of(process.record().getOrDefault("build", Words.NONE)));
+                Cell.of(process.build().isEmpty() ? Words.NONE : process.build()));
+    }
+
+    private static Cell heap(ProcessView process) {
+        OptionalLong used = process.amount("heapBytes");
+        OptionalLong most = process.amount("heapMaxBytes");
+        if (used.isEmpty() || most.isEmpty()) {
+            return Cell.of(Words.NONE);
+        }
+        return Cell.of(
+                Words.bytes((double) used.getAsLong())
+                        + " of "
+                        + Words.bytes((double) most.getAsLong()));
+    }
+
+    private static Cell pause(OptionalLong millis, Duration most) {
+        if (millis.isEmpty()) {
+            return Cell.of(Words.NONE);
+        }
+        return Cell.of(
+                Words.count(millis.getAsLong()) + " ms",
+                millis.getAsLong() > most.toMillis() ? Tone.WARN : Tone.PLAIN);
     }
 
     private static Cell late(Duration since, Duration most) {
