@@ -5,15 +5,12 @@ import darkroom.cli.output.Table;
 import darkroom.cli.settings.Faults;
 import darkroom.queue.InvalidJobException;
 import darkroom.queue.Limits;
-import darkroom.queue.failures.Fingerprint;
 import darkroom.queue.inspect.DeadJobs;
 import darkroom.queue.json.DeadJob;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.BiConsumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -143,113 +140,28 @@ final class DeadCommand extends Group {
     @Command(
             name = "retry",
             description = "Put dead jobs back into their queues, with all attempts before them.")
-    static final class Retry extends ForEach {
+    static final class Retry extends ForEachDeadJob {
         @Override
-        Work work(Faults faults) {
-            check(faults);
-            return store -> forEach(new DeadJobs(store), "retried", DeadJobs::retry);
+        void act(DeadJobs jobs, String id) {
+            jobs.retry(id);
+        }
+
+        @Override
+        String done() {
+            return "retried";
         }
     }
 
     @Command(name = "discard", description = "Delete dead jobs for good.")
-    static final class Discard extends ForEach {
+    static final class Discard extends ForEachDeadJob {
         @Override
-        Work work(Faults faults) {
-            check(faults);
-            return store -> forEach(new DeadJobs(store), "discarded", DeadJobs::discard);
-        }
-    }
-
-    /** Does the same to several dead jobs; one that cannot be done does not stop the others. */
-    abstract static class ForEach extends StoreVerb {
-        private static final int PAGE = 200;
-        private static final int REFUSALS_SHOWN_MAX = 20;
-
-        @Parameters(paramLabel = "ID", arity = "0..*", description = "Ids of the jobs.")
-        private List<String> ids = List.of();
-
-        @Option(
-                names = "--group",
-                paramLabel = "ID",
-                description = "All that are dead now of this group of failures, latest first.")
-        private String group = "";
-
-        @Option(names = "--dry-run", description = "Say what would be done, and do nothing.")
-        private boolean dryRun;
-
-        private int refused;
-
-        /** Checks that jobs are named in one of the two ways. */
-        final void check(Faults faults) {
-            if (ids.isEmpty() == group.isEmpty()) {
-                faults.add(
-                        "the jobs",
-                        "ids or --group",
-                        ids.isEmpty() ? "none" : "both",
-                        "give one of the two");
-            } else if (!group.isEmpty() && !Fingerprint.isGroup(group)) {
-                faults.add(
-                        "--group",
-                        "the id of a group",
-                        Faults.quoted(group),
-                        "\"darkroom failures ls\" shows them");
-            }
+        void act(DeadJobs jobs, String id) {
+            jobs.discard(id);
         }
 
-        final int forEach(DeadJobs jobs, String done, BiConsumer<DeadJobs, String> act) {
-            if (group.isEmpty()) {
-                ids.forEach(id -> one(jobs, id, done, act));
-            } else if (dryRun) {
-                console().line(jobs.count(group) + " jobs of group " + group + " would be " + done);
-            } else {
-                forGroup(jobs, done, act);
-            }
-            return refused == 0 ? 0 : 1;
-        }
-
-        // What dies meanwhile stands before the cursor: no job is met twice.
-        private void forGroup(DeadJobs jobs, String done, BiConsumer<DeadJobs, String> act) {
-            long count = 0;
-            DeadJobs.GroupPage page = jobs.list(group, Optional.empty(), PAGE);
-            while (true) {
-                for (DeadJobs.DeadView dead : page.jobs()) {
-                    count += attempt(jobs, dead.job().id(), act) ? 1 : 0;
-                }
-                if (page.next().isEmpty()) {
-                    break;
-                }
-                page = jobs.list(group, page.next(), PAGE);
-            }
-            console().line(count + " jobs of group " + group + " " + done);
-            if (refused > 0) {
-                console().note("darkroom: " + refused + " jobs could not be " + done);
-            }
-        }
-
-        private void one(DeadJobs jobs, String id, String done, BiConsumer<DeadJobs, String> act) {
-            if (dryRun) {
-                boolean there = jobs.find(id).isPresent();
-                console()
-                        .line(
-                                there
-                                        ? "job " + id + " would be " + done
-                                        : "job " + id + " is not in the dead set");
-            } else if (attempt(jobs, id, act)) {
-                console().line("job " + id + " " + done);
-            }
-        }
-
-        private boolean attempt(DeadJobs jobs, String id, BiConsumer<DeadJobs, String> act) {
-            try {
-                act.accept(jobs, id);
-                return true;
-            } catch (InvalidJobException e) {
-                refused++;
-                if (refused <= REFUSALS_SHOWN_MAX) {
-                    console().note("darkroom: " + e.getMessage());
-                }
-                return false;
-            }
+        @Override
+        String done() {
+            return "discarded";
         }
     }
 }

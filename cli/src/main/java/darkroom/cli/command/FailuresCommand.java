@@ -108,7 +108,7 @@ final class FailuresCommand extends Group {
                 table.row(
                         group.id(),
                         cut(group.fingerprint().kind(), KIND_CHARS),
-                        group.triage().state().name().toLowerCase(Locale.ROOT),
+                        GroupFields.state(group.triage()),
                         count(group.seen().perMinute()),
                         count((double) group.seen().total()),
                         count((double) group.seen().dead()),

@@ -57,7 +57,7 @@ final class GroupFields {
         return fields;
     }
 
-    private static String state(FailureGroup.Triage triage) {
+    static String state(FailureGroup.Triage triage) {
         return triage.state().name().toLowerCase(Locale.ROOT);
     }
 

@@ -38,7 +38,7 @@ final class JobCommand extends Group {
                 "One that runs goes on. Looks through all that wait, which takes a while where",
                 "millions do; \"darkroom scheduled cancel\" looks at the schedule only."
             })
-    static final class Cancel extends ForEachJob {
+    static final class Cancel extends ForEachWaitingJob {
         @Override
         Work work(Faults faults) {
             return store -> {

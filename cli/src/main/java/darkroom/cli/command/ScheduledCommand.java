@@ -64,7 +64,7 @@ final class ScheduledCommand extends Group {
     }
 
     @Command(name = "run", description = "Put jobs into their queues now, before they are due.")
-    static final class Run extends ForEachJob {
+    static final class Run extends ForEachWaitingJob {
         @Override
         Work work(Faults faults) {
             return store -> {
@@ -80,7 +80,7 @@ final class ScheduledCommand extends Group {
                 "Delete jobs that are scheduled or retrying, for good.",
                 "\"darkroom job cancel\" takes those that are ready, too."
             })
-    static final class Cancel extends ForEachJob {
+    static final class Cancel extends ForEachWaitingJob {
         @Override
         Work work(Faults faults) {
             return store -> {

@@ -147,6 +147,9 @@ final class WorkerCommand extends Verb {
 
     private volatile boolean wornOut;
 
+    /** What runs here, and how. */
+    private record Served(WorkerConfig config, Application application, JarModules modules) {}
+
     @Override
     Callable<Integer> prepare(Map<String, String> environment, Faults faults) {
         Optional<ServiceSettings> settings = service.settings(environment, faults);
@@ -170,10 +173,17 @@ final class WorkerCommand extends Verb {
                                                 WorkerConfig.Patience.DEFAULT.poll(),
                                                 Duration.ofSeconds(stuck))));
         Optional<WebConfig> watched = watched(faults);
-        faults.check("worker", () -> new Application(build, ownPackages));
+        Optional<Application> application =
+                faults.check("worker", () -> new Application(build, ownPackages));
         Optional<JarModules> modules = faults.check("--jobs", () -> JarModules.load(jars));
         return () ->
-                run(settings.orElseThrow(), modules.orElseThrow(), config.orElseThrow(), watched);
+                run(
+                        settings.orElseThrow(),
+                        new Served(
+                                config.orElseThrow(),
+                                application.orElseThrow(),
+                                modules.orElseThrow()),
+                        watched);
     }
 
     private Optional<WebConfig> watched(Faults faults) {
@@ -185,18 +195,14 @@ final class WorkerCommand extends Verb {
         return faults.check("--host", () -> new WebConfig(host, checkedPort));
     }
 
-    private int run(
-            ServiceSettings settings,
-            JarModules modules,
-            WorkerConfig config,
-            Optional<WebConfig> watched)
+    private int run(ServiceSettings settings, Served served, Optional<WebConfig> watched)
             throws IOException, InterruptedException {
         Stopping stopping = Stopping.onSignal();
-        try (Backend backend = Backend.forWorkers(settings, config.threads());
+        try (Backend backend = Backend.forWorkers(settings, served.config().threads());
                 WorkerOperations operations = WorkerOperations.of(backend, watched);
-                modules) {
+                JarModules modules = served.modules()) {
             announce(operations);
-            stopping.serve(() -> serve(backend, modules, config, operations, stopping));
+            stopping.serve(() -> serve(backend, served, operations, stopping));
             return wornOut ? WORN_OUT : 0;
         }
     }
@@ -213,16 +219,14 @@ final class WorkerCommand extends Verb {
 
     @SuppressWarnings("try") // the handlers are there to be closed after the process
     private void serve(
-            Backend backend,
-            JarModules modules,
-            WorkerConfig config,
-            WorkerOperations operations,
-            Stopping stopping)
+            Backend backend, Served served, WorkerOperations operations, Stopping stopping)
             throws InterruptedException {
-        HandlerRegistry.Builder registry =
-                HandlerRegistry.builder().of(new Application(build, ownPackages));
+        HandlerRegistry.Builder registry = HandlerRegistry.builder().of(served.application());
+        WorkerConfig config = served.config();
         try (WorkerHandlers ours = WorkerHandlers.addTo(registry, backend, config.threads())) {
-            modules.modules().forEach(module -> module.register(registry, backend.queue()));
+            served.modules()
+                    .modules()
+                    .forEach(module -> module.register(registry, backend.queue()));
             HandlerRegistry handlers = registry.build();
             WorkerConfig serving = queues.isEmpty() ? onQueuesOf(handlers, config) : config;
             // No job is reserved before the databases are there: it would only use up attempts.
