@@ -25,10 +25,8 @@ import darkroom.queue.redis.RedisAddress;
 import darkroom.workers.WorkerConfig;
 import darkroom.workers.WorkerProcess;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -165,10 +163,10 @@ final class CheckIT {
         WebService web = opened(WebService.start(backend, WebService.ANY_PORT));
         URI deep = web.uri().resolve("/check/deep");
 
-        HttpResponse<String> first = get(HttpRequest.newBuilder(deep));
-        HttpResponse<String> second = get(HttpRequest.newBuilder(deep));
+        HttpResponse<String> first = Http.get(deep);
+        HttpResponse<String> second = Http.get(deep);
         HttpResponse<String> through =
-                get(HttpRequest.newBuilder(deep).header("X-Forwarded-For", "127.0.0.1"));
+                Http.send(HttpRequest.newBuilder(deep).header("X-Forwarded-For", "127.0.0.1"));
 
         assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
         assertThat(second.body()).as("the same answer").isEqualTo(first.body());
@@ -239,11 +237,6 @@ final class CheckIT {
             rows += outbox.sent(0, 100).size() + outbox.overdue(0);
         }
         return rows;
-    }
-
-    private static HttpResponse<String> get(HttpRequest.Builder request) throws Exception {
-        return HttpClient.newHttpClient()
-                .send(request.timeout(SOON).build(), BodyHandlers.ofString());
     }
 
     private <T extends AutoCloseable> T opened(T resource) {

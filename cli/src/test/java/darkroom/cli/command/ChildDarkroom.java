@@ -6,6 +6,7 @@ import darkroom.cli.Main;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,9 +14,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The command in a JVM of its own, as a person or a supervisor runs it, with a folder for temporary
@@ -72,6 +76,22 @@ final class ChildDarkroom implements AutoCloseable {
     /** What it has written to standard error. */
     String err() {
         return read("err");
+    }
+
+    /**
+     * Waits until it says on standard error where it listens, and reads it there.
+     *
+     * @param says how that line begins, such as {@code web listens on}
+     */
+    URI address(String says, Duration most) {
+        awaitRunning(most, () -> listens(says).isPresent());
+        return listens(says).orElseThrow();
+    }
+
+    // A line is whole when the next has begun, or its end is there.
+    private Optional<URI> listens(String says) {
+        Matcher line = Pattern.compile("(?m)^" + Pattern.quote(says) + " (\\S+)\\R").matcher(err());
+        return line.find() ? Optional.of(URI.create(line.group(1))) : Optional.empty();
     }
 
     /** Waits until something is so; fails at once, with what it wrote, when the process ends. */

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import darkroom.embedded.fixtures.TestRedis;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -18,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 final class DashboardVerbsIT {
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static final String LISTENS = "dashboard listens on ";
 
     private final Map<String, String> environment =
             Map.of(
@@ -67,17 +63,9 @@ final class DashboardVerbsIT {
         try (ChildDarkroom dashboard =
                 ChildDarkroom.start(folder, environment, "dashboard", "--port", "0")) {
             dashboard.awaitRunning(SOON, () -> dashboard.err().contains("the link works once"));
-            String line =
-                    dashboard
-                            .err()
-                            .lines()
-                            .filter(one -> one.startsWith(LISTENS))
-                            .findFirst()
-                            .orElseThrow();
-            URI uri = URI.create(line.substring(LISTENS.length()));
-            assertThat(status(uri)).isEqualTo(401);
+            assertThat(Http.status(dashboard.address("dashboard listens on", SOON))).isEqualTo(401);
             String link = dashboard.err().replaceAll("(?s).*(http://\\S+/setup\\S+).*", "$1");
-            assertThat(status(URI.create(link))).isEqualTo(200);
+            assertThat(Http.status(URI.create(link))).isEqualTo(200);
 
             dashboard.signal("TERM");
 
@@ -88,11 +76,5 @@ final class DashboardVerbsIT {
 
     private Ran darkroom(String verb) {
         return Ran.darkroom(environment, verb);
-    }
-
-    private static int status(URI uri) throws Exception {
-        return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(uri).timeout(SOON).build(), BodyHandlers.discarding())
-                .statusCode();
     }
 }

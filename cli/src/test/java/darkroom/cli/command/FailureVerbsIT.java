@@ -10,6 +10,7 @@ import darkroom.jobs.thumbnail.ThumbnailJob;
 import darkroom.queue.handler.HandlerRegistry;
 import darkroom.queue.handler.Outcome;
 import darkroom.queue.inspect.DeadJobs;
+import darkroom.queue.inspect.Stats;
 import darkroom.queue.redis.RedisAddress;
 import darkroom.queue.redis.RedisStore;
 import darkroom.workers.WorkerConfig;
@@ -29,9 +30,10 @@ class FailureVerbsIT {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String HOSTILE = "row %d of \"photo\" is gone \u001b[31m\n<script>";
 
-    private final String uri = TestRedis.shared().uri().toString();
-    private final String namespace = TestRedis.freshNamespace();
-    private final RedisStore store = RedisStore.open(RedisAddress.of(uri).withNamespace(namespace));
+    private final RedisAddress address =
+            RedisAddress.of(TestRedis.shared().uri().toString())
+                    .withNamespace(TestRedis.freshNamespace());
+    private final RedisStore store = RedisStore.open(address);
     private final DeadJobs dead = new DeadJobs(store);
 
     @AfterEach
@@ -40,9 +42,7 @@ class FailureVerbsIT {
     }
 
     private Ran darkroom(String... verb) {
-        List<String> args = new ArrayList<>(List.of(verb));
-        args.addAll(List.of("--redis", uri, "--namespace", namespace));
-        return Ran.darkroom(Map.of(), args.toArray(String[]::new));
+        return Ran.at(address, verb);
     }
 
     /** So many jobs die by one failure; the id of their group. */
@@ -181,7 +181,7 @@ class FailureVerbsIT {
                         .build();
         try (WorkerProcess process = work(mended)) {
             await().atMost(SOON)
-                    .until(() -> store.listLength(store.keys().queue("thumbnail")) == 0);
+                    .until(() -> Stats.read(store).by("done").equals(Map.of("thumbnail", 5L)));
             assertThat(process.isWornOut()).isFalse();
         }
         fail(2);

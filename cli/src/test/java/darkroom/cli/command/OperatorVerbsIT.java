@@ -19,7 +19,6 @@ import darkroom.queue.reserve.ProcessState;
 import darkroom.workers.WorkerConfig;
 import darkroom.workers.WorkerProcess;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -28,9 +27,10 @@ import org.junit.jupiter.api.Test;
 class OperatorVerbsIT {
     private static final Duration SOON = Duration.ofSeconds(20);
 
-    private final String uri = TestRedis.shared().uri().toString();
-    private final String namespace = TestRedis.freshNamespace();
-    private final RedisStore store = RedisStore.open(RedisAddress.of(uri).withNamespace(namespace));
+    private final RedisAddress address =
+            RedisAddress.of(TestRedis.shared().uri().toString())
+                    .withNamespace(TestRedis.freshNamespace());
+    private final RedisStore store = RedisStore.open(address);
 
     @AfterEach
     void close() {
@@ -38,9 +38,7 @@ class OperatorVerbsIT {
     }
 
     private Ran darkroom(String... verb) {
-        List<String> args = new ArrayList<>(List.of(verb));
-        args.addAll(List.of("--redis", uri, "--namespace", namespace));
-        return Ran.darkroom(Map.of(), args.toArray(String[]::new));
+        return Ran.at(address, verb);
     }
 
     @Test

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -42,11 +40,10 @@ final class UpIT {
             assertThat(Path.of(addresses.path("photos").asText()))
                     .startsWith(folder.resolve("temporary"));
             URI web = URI.create(addresses.path("web").asText());
-            assertThat(answer(HttpRequest.newBuilder(web.resolve("/ready"))).statusCode())
-                    .isEqualTo(200);
+            assertThat(Http.status(web.resolve("/ready"))).isEqualTo(200);
             assertThat(signUp(web).statusCode()).isEqualTo(201);
             URI dashboard = URI.create(addresses.path("dashboard").asText());
-            assertThat(answer(HttpRequest.newBuilder(dashboard)).statusCode()).isEqualTo(401);
+            assertThat(Http.status(dashboard)).isEqualTo(401);
             assertThat(up.err()).contains(dashboard + "/setup?token=");
 
             up.signal(signal);
@@ -60,17 +57,12 @@ final class UpIT {
     }
 
     private static HttpResponse<String> signUp(URI web) throws Exception {
-        return answer(
+        return Http.send(
                 HttpRequest.newBuilder(web.resolve("/api/people"))
                         .header("Content-Type", "application/json")
                         .POST(
                                 BodyPublishers.ofString(
                                         """
                                         {"name": "ada", "password": "correct horse battery"}""")));
-    }
-
-    private static HttpResponse<String> answer(HttpRequest.Builder request) throws Exception {
-        return HttpClient.newHttpClient()
-                .send(request.timeout(Duration.ofSeconds(20)).build(), BodyHandlers.ofString());
     }
 }

@@ -6,17 +6,16 @@ import darkroom.embedded.fixtures.TestRedis;
 import darkroom.queue.inspect.WaitingJobs;
 import darkroom.queue.redis.RedisAddress;
 import darkroom.queue.redis.RedisStore;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The verbs for jobs that have not begun. */
 final class WaitingVerbsIT {
-    private final String uri = TestRedis.shared().uri().toString();
-    private final String namespace = TestRedis.freshNamespace();
-    private final RedisStore store = RedisStore.open(RedisAddress.of(uri).withNamespace(namespace));
+    private final RedisAddress address =
+            RedisAddress.of(TestRedis.shared().uri().toString())
+                    .withNamespace(TestRedis.freshNamespace());
+    private final RedisStore store = RedisStore.open(address);
 
     @AfterEach
     void close() {
@@ -24,9 +23,7 @@ final class WaitingVerbsIT {
     }
 
     private Ran darkroom(String... verb) {
-        List<String> args = new ArrayList<>(List.of(verb));
-        args.addAll(List.of("--redis", uri, "--namespace", namespace));
-        return Ran.darkroom(Map.of(), args.toArray(String[]::new));
+        return Ran.at(address, verb);
     }
 
     @Test

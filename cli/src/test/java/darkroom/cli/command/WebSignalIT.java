@@ -11,9 +11,6 @@ import java.io.InputStreamReader;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,11 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 final class WebSignalIT {
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static final String LISTENS = "web listens on ";
     private static final String SIGN_UP =
             "{\"name\": \"ada\", \"password\": \"correct horse battery\"}";
 
-    private final HttpClient http = HttpClient.newHttpClient();
     private final String database = TestPostgres.freshDatabase();
 
     @TempDir private Path folder;
@@ -108,23 +103,15 @@ final class WebSignalIT {
     }
 
     private static URI listening(ChildDarkroom web) {
-        web.awaitRunning(SOON, () -> web.err().contains(LISTENS));
-        return URI.create(
-                web.err()
-                        .lines()
-                        .filter(line -> line.startsWith(LISTENS))
-                        .findFirst()
-                        .orElseThrow()
-                        .substring(LISTENS.length()));
+        return web.address("web listens on", SOON);
     }
 
-    private boolean isReady(URI web) throws Exception {
+    private static boolean isReady(URI web) throws Exception {
         return status(web, "/ready") == 200;
     }
 
-    private int status(URI web, String path) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(web.resolve(path)).timeout(SOON).build();
-        return http.send(request, BodyHandlers.discarding()).statusCode();
+    private static int status(URI web, String path) throws Exception {
+        return Http.status(web.resolve(path));
     }
 
     private static boolean refuses(URI web) throws IOException {

@@ -16,10 +16,7 @@ import darkroom.queue.redis.RedisStore;
 import darkroom.queue.reserve.ProcessState;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class WorkerProbesIT {
     private static final Duration SOON = Duration.ofSeconds(30);
 
-    private final HttpClient http = HttpClient.newHttpClient();
     private RedisServer redis;
     private PostgresServer postgres;
     private RedisStore store;
@@ -164,9 +160,7 @@ final class WorkerProbesIT {
         return URI.create(new ObjectMapper().readTree(worker.out()).path("http").asText());
     }
 
-    private HttpResponse<String> get(URI uri, String path) throws Exception {
-        return http.send(
-                HttpRequest.newBuilder(uri.resolve(path)).timeout(SOON).build(),
-                BodyHandlers.ofString());
+    private static HttpResponse<String> get(URI uri, String path) throws Exception {
+        return Http.get(uri.resolve(path));
     }
 }
