@@ -9,28 +9,34 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "depth",
-        description = {
-            "What depth costs: drain, pick-up and listings with many jobs queued, and a tenth as many",
-            "scheduled and dead, beside the same with 1000 of each."
-        })
+        description =
+                "What depth costs: drain, pick-up and listings with many jobs queued, and a tenth"
+                        + " as many scheduled and dead, beside the same with 1000 of each.")
 final class BenchDepth extends BenchVerb {
     @Option(
             names = "--jobs",
+            paramLabel = "N",
             defaultValue = "100000",
             description = "Queued when it is deep. Default: 100000")
     private String jobs = "";
 
     @Option(
             names = "--threads",
+            paramLabel = "N",
             defaultValue = "50",
             description = "Of the worker process. Default: 50")
     private String threads = "";
 
-    @Option(names = "--rounds", defaultValue = "3", description = "Measured. Default: 3")
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "Measured. Default: 3")
     private String rounds = "";
 
     @Option(
             names = "--seconds",
+            paramLabel = "N",
             defaultValue = "1",
             description = "Of pick-ups in each round. Default: 1")
     private String seconds = "";

@@ -15,12 +15,14 @@ import picocli.CommandLine.Option;
 final class BenchDrain extends BenchVerb {
     @Option(
             names = "--jobs",
+            paramLabel = "N",
             defaultValue = "200000",
             description = "How many in each round. Default: 200000")
     private String jobs = "";
 
     @Option(
             names = "--threads",
+            paramLabel = "N",
             split = ",",
             defaultValue = "50",
             description = "Of each process; several as 50,200. Default: 50")
@@ -28,6 +30,7 @@ final class BenchDrain extends BenchVerb {
 
     @Option(
             names = "--processes",
+            paramLabel = "N",
             split = ",",
             defaultValue = "1",
             description = "Worker processes, each a JVM; several as 1,2. Default: 1")
@@ -35,6 +38,7 @@ final class BenchDrain extends BenchVerb {
 
     @Option(
             names = "--rounds",
+            paramLabel = "N",
             defaultValue = "3",
             description = "Measured, after a warm-up. Default: 3")
     private String rounds = "";

@@ -12,34 +12,38 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "enqueue",
-        description = {
-            "How fast jobs are enqueued, and what a job costs: in lists of 1000 (bulk), one at a",
-            "time by one thread (one), and by threads that share one client (shared)."
-        })
+        description =
+                "How fast jobs are enqueued, and what a job costs: in lists of 1000 (bulk), one at"
+                        + " a time by one thread (one), and by threads that share one"
+                        + " client (shared).")
 final class BenchEnqueue extends BenchVerb {
     /** One at a time takes so much longer. */
     private static final int BULK_FACTOR = 10;
 
     @Option(
             names = "--jobs",
+            paramLabel = "N",
             defaultValue = "100000",
             description = "In each round of bulk, else a tenth of it. Default: 100000")
     private String jobs = "";
 
     @Option(
             names = "--threads",
+            paramLabel = "N",
             defaultValue = "64",
             description = "That share one client. Default: 64")
     private String threads = "";
 
     @Option(
             names = "--rounds",
+            paramLabel = "N",
             defaultValue = "3",
             description = "Measured, after one that warms up. Default: 3")
     private String rounds = "";
 
     @Option(
             names = "--mode",
+            paramLabel = "MODE",
             split = ",",
             defaultValue = "bulk,one,shared",
             description = "Which of them. Default: bulk,one,shared")

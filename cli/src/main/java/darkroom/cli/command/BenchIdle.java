@@ -11,15 +11,21 @@ import picocli.CommandLine.Option;
 final class BenchIdle extends BenchVerb {
     @Option(
             names = "--threads",
+            paramLabel = "N",
             defaultValue = "200",
             description = "Of the worker process. Default: 200")
     private String threads = "";
 
-    @Option(names = "--rounds", defaultValue = "2", description = "Measured. Default: 2")
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Measured. Default: 2")
     private String rounds = "";
 
     @Option(
             names = "--seconds",
+            paramLabel = "N",
             defaultValue = "5",
             description = "That each round lasts. Default: 5")
     private String seconds = "";

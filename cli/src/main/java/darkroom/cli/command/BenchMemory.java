@@ -14,11 +14,16 @@ import picocli.CommandLine.Option;
 final class BenchMemory extends BenchVerb {
     @Option(
             names = "--jobs",
+            paramLabel = "N",
             defaultValue = "100000",
             description = "Queued in each round. Default: 100000")
     private String jobs = "";
 
-    @Option(names = "--rounds", defaultValue = "3", description = "Measured. Default: 3")
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "Measured. Default: 3")
     private String rounds = "";
 
     @Override

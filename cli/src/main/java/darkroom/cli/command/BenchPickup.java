@@ -10,10 +10,9 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "pickup",
-        description = {
-            "How long a job waits for its handler: idle, with a job each 20 ms, and under a steady",
-            "load of a part of the drain rate, which is measured first."
-        })
+        description =
+                "How long a job waits for its handler: idle, with a job each 20 ms, and under a"
+                        + " steady load of a part of the drain rate, which is measured first.")
 final class BenchPickup extends BenchVerb {
     @Option(
             names = "--load",
@@ -25,21 +24,28 @@ final class BenchPickup extends BenchVerb {
 
     @Option(
             names = "--jobs",
+            paramLabel = "N",
             defaultValue = "100000",
             description = "To measure the drain rate with. Default: 100000")
     private String jobs = "";
 
     @Option(
             names = "--threads",
+            paramLabel = "N",
             defaultValue = "50",
             description = "Of the worker process. Default: 50")
     private String threads = "";
 
-    @Option(names = "--rounds", defaultValue = "3", description = "Measured. Default: 3")
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "Measured. Default: 3")
     private String rounds = "";
 
     @Option(
             names = "--seconds",
+            paramLabel = "N",
             defaultValue = "2",
             description = "That each round lasts. Default: 2")
     private String seconds = "";

@@ -31,12 +31,14 @@ import picocli.CommandLine.Option;
 @Command(
         name = "check",
         description = {
-            "Send a job through the whole system and back: the outbox of each database, a relay,",
-            "Redis, a worker process that writes to every database, and the relay again.",
+            "Send a job through the whole system and back: the outbox of each database, a relay,"
+                    + " Redis, a worker process that writes to every database, and the relay"
+                    + " again.",
             "Exit code 1 if one is not back in time; says how far it came."
         })
 final class CheckCommand extends Verb {
     private static final int CONNECTIONS = 2;
+    private static final Duration DEADLINE_MIN = Duration.ofSeconds(1);
 
     @Mixin private RedisFlags redis = new RedisFlags();
 
@@ -44,9 +46,9 @@ final class CheckCommand extends Verb {
 
     @Option(
             names = "--deadline",
-            paramLabel = "SECONDS",
-            defaultValue = "10",
-            description = "How long it may take, 1..300, such as 10 or 10s. Default: 10")
+            paramLabel = "DURATION",
+            defaultValue = "10s",
+            description = "How long it may take, 1s..5m. Default: 10s")
     private String deadline = "";
 
     @Option(names = "--json", description = "Print one JSON object.")
@@ -59,14 +61,8 @@ final class CheckCommand extends Verb {
         if (given.addresses().isEmpty()) {
             faults.add("--databases", "at least one", "none", "name those that the service uses");
         }
-        String seconds = deadline.replaceFirst("s$", "");
         Duration most =
-                Duration.ofSeconds(
-                        faults.number(
-                                "--deadline",
-                                seconds,
-                                1,
-                                (int) RoundTrip.DEADLINE_MAX.toSeconds()));
+                faults.duration("--deadline", deadline, DEADLINE_MIN, RoundTrip.DEADLINE_MAX);
         return () -> check(address.orElseThrow(), given, most);
     }
 

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -53,7 +54,7 @@ public final class DarkroomCommand extends Group {
             String[] args, Map<String, String> environment, PrintWriter out, PrintWriter err) {
         CommandLine command = new CommandLine(new DarkroomCommand()).setOut(out).setErr(err);
         Faults faults = new Faults();
-        ParseResult parsed = new CommandReader(command, faults).read(args);
+        ParseResult parsed = new CommandReader(command, faults).read(asked(args));
         if (CommandLine.printHelpIfRequested(parsed)) {
             return ExitCode.OK;
         }
@@ -69,6 +70,14 @@ public final class DarkroomCommand extends Group {
         } catch (Exception e) {
             return report(e, err);
         }
+    }
+
+    /** {@code help VERB} is how some ask for {@code VERB --help}. */
+    private static String[] asked(String... args) {
+        if (args.length == 0 || !args[0].equals("help")) {
+            return args;
+        }
+        return Stream.concat(Stream.of(args).skip(1), Stream.of("--help")).toArray(String[]::new);
     }
 
     private static int report(Exception error, PrintWriter err) {

@@ -42,10 +42,18 @@ final class DeadCommand extends Group {
 
     @Command(name = "ls", description = "List dead jobs, latest first.")
     static final class Ls extends StoreVerb {
-        @Option(names = "--limit", defaultValue = "50", description = "How many, at most 1000.")
+        @Option(
+                names = "--limit",
+                paramLabel = "N",
+                defaultValue = "50",
+                description = "How many, 1..1000. Default: 50")
         private String limit = "";
 
-        @Option(names = "--offset", defaultValue = "0", description = "How many to leave out.")
+        @Option(
+                names = "--offset",
+                paramLabel = "N",
+                defaultValue = "0",
+                description = "How many of the latest to leave out. Default: 0")
         private String offset = "";
 
         @Option(names = "--json", description = "Print one JSON array.")

@@ -16,24 +16,35 @@ import picocli.CommandLine.Option;
         name = "demo",
         description = {
             "Tell the whole story on servers that start by themselves, and check it.",
-            "People post photos, a fleet of two processes does the slow work, one of them is killed.",
+            "People post photos, a fleet of two processes does the slow work, one of them is"
+                    + " killed.",
             "Ends by itself; exit code 0 if nothing is missing and nothing happened twice."
         })
 final class DemoCommand extends Verb {
-    @Option(names = "--people", defaultValue = "2000", description = "How many. Default: 2000")
+    @Option(
+            names = "--people",
+            paramLabel = "N",
+            defaultValue = "2000",
+            description = "How many people, 10..100000. Default: 2000")
     private String people = "";
 
-    @Option(names = "--posts", defaultValue = "40", description = "How many photos. Default: 40")
+    @Option(
+            names = "--posts",
+            paramLabel = "N",
+            defaultValue = "40",
+            description = "How many photos, 2..10000. Default: 40")
     private String posts = "";
 
     @Option(
             names = "--threads",
+            paramLabel = "N",
             defaultValue = "100",
             description = "Threads of each worker process. Default: 100")
     private String threads = "";
 
     @Option(
             names = "--seed",
+            paramLabel = "N",
             defaultValue = "1",
             description = "The same seed makes the same people and photos. Default: 1")
     private String seed = "";

@@ -27,8 +27,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "doctor",
         description = {
-            "Look at Redis, the databases, the photos' disk and the settings for Apple and X,",
-            "and cross-check every place where a job can be. The fleet may work on.",
+            "Look at Redis, and at the databases, the photos' disk and the settings for Apple and X"
+                    + " where they are given; cross-check every place where a job can be. The fleet"
+                    + " may work on.",
             "Exit code 1 if anything is wrong."
         })
 final class DoctorCommand extends Verb {

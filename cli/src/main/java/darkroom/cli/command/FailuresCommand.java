@@ -43,14 +43,18 @@ final class FailuresCommand extends Group {
                 names = "--sort",
                 paramLabel = "ORDER",
                 defaultValue = "last-seen",
-                description = {
-                    "last-seen: all, the one seen last first; newly-seen: all, those that are new or"
-                            + " came back last first; rate: all, the one that fails most of late first;",
-                    "muted, resolved, returned: only those. Default: last-seen"
-                })
+                description =
+                        "last-seen: all, the one seen last first; newly-seen: all, those that are"
+                                + " new or came back last first; rate: all, the one that fails"
+                                + " most of late first; muted, resolved, returned: only those."
+                                + " Default: last-seen")
         private String sort = "";
 
-        @Option(names = "--limit", defaultValue = "50", description = "How many, at most 200.")
+        @Option(
+                names = "--limit",
+                paramLabel = "N",
+                defaultValue = "50",
+                description = "How many, 1..200. Default: 50")
         private String limit = "";
 
         @Option(
@@ -156,7 +160,8 @@ final class FailuresCommand extends Group {
     @Command(
             name = "show",
             description =
-                    "Show one group: where and how often, what people said of it, its latest stack.")
+                    "Show one group: where and how often, what people said of it, its latest"
+                            + " stack.")
     static final class Show extends StoreVerb {
         @Parameters(paramLabel = "ID", description = "Id of the group.")
         private String id = "";

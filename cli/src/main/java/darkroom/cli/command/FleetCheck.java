@@ -18,7 +18,8 @@ import picocli.CommandLine.Parameters;
             "Exit code 1 if not, so that a supervisor can use it as its probe."
         })
 final class FleetCheck extends StoreVerb {
-    private static final int WITHIN_SECONDS_MAX = 3_600;
+    private static final Duration WITHIN_MIN = Duration.ofSeconds(1);
+    private static final Duration WITHIN_MAX = Duration.ofHours(1);
 
     @Parameters(
             index = "0",
@@ -28,15 +29,14 @@ final class FleetCheck extends StoreVerb {
 
     @Option(
             names = "--within",
-            paramLabel = "SECONDS",
-            defaultValue = "10",
-            description = "How long ago the last good fetch may be, 1..3600. Default: 10")
-    private String withinSeconds = "";
+            paramLabel = "DURATION",
+            defaultValue = "10s",
+            description = "How long ago the last good fetch may be, 1s..1h. Default: 10s")
+    private String within = "";
 
     @Override
     Work work(Faults faults) {
-        Duration within =
-                Duration.ofSeconds(faults.number("--within", withinSeconds, 1, WITHIN_SECONDS_MAX));
+        Duration most = faults.duration("--within", within, WITHIN_MIN, WITHIN_MAX);
         // The term that is added to a name is another one after each time it was given up.
         Pattern ids = Pattern.compile(Pattern.quote(name) + "(-[0-9]+)?");
         return store -> {
@@ -51,7 +51,7 @@ final class FleetCheck extends StoreVerb {
             }
             Duration since = latest.get().sinceFetch();
             console().line(latest.get().id() + " last fetched " + since.toMillis() + " ms ago");
-            return since.compareTo(within) <= 0 ? 0 : 1;
+            return since.compareTo(most) <= 0 ? 0 : 1;
         };
     }
 }

@@ -180,7 +180,7 @@ final class FleetCommand extends Group {
     @Command(
             name = "stop",
             description = {
-                "Drain, give back what is left when the deadline has passed, and end.",
+                "Drain, give back what is left when a process's own --drain has passed, and end.",
                 "No attempt is used up."
             })
     static final class Stop extends Tell {
@@ -192,6 +192,7 @@ final class FleetCommand extends Group {
     /** Tells processes what is wanted of them and waits until they are there. */
     abstract static class Tell extends StoreVerb {
         private static final Duration PAUSE = Duration.ofMillis(100);
+        private static final Duration WAIT_MAX = Duration.ofHours(1);
 
         private final ProcessState wanted;
         private final Predicate<Fleet.ProcessView> isThere;
@@ -205,10 +206,10 @@ final class FleetCommand extends Group {
 
         @Option(
                 names = "--wait",
-                paramLabel = "SECONDS",
-                defaultValue = "60",
-                description = "How long to wait for them, 0..3600. Default: 60")
-        private String waitSeconds = "";
+                paramLabel = "DURATION",
+                defaultValue = "60s",
+                description = "How long to wait for them, 0s..1h. Default: 60s")
+        private String wait = "";
 
         @Option(names = "--dry-run", description = "Say who would be told, and tell nobody.")
         private boolean dryRun;
@@ -221,7 +222,7 @@ final class FleetCommand extends Group {
 
         @Override
         final Work work(Faults faults) {
-            Duration patience = Duration.ofSeconds(faults.number("--wait", waitSeconds, 0, 3_600));
+            Duration patience = faults.duration("--wait", wait, Duration.ZERO, WAIT_MAX);
             return store -> tell(new Fleet(store), patience);
         }
 
@@ -273,7 +274,8 @@ final class FleetCommand extends Group {
                                                             + " with "
                                                             + process.held()
                                                             + " jobs; it was told and will follow,"
-                                                            + " look at \"darkroom fleet status\""));
+                                                            + " look at \"darkroom fleet"
+                                                            + " status\""));
                     return false;
                 }
                 long held = open.stream().mapToLong(Fleet.ProcessView::held).sum();

@@ -19,7 +19,8 @@ abstract class ForEachWaitingJob extends ForEach {
             String done,
             Function<String, Optional<WaitingJob>> find,
             Function<String, WaitingJob> act) {
-        ids.forEach(id -> attempt(() -> console().line("job " + id + " " + one(id, done, find, act))));
+        ids.forEach(
+                id -> attempt(() -> console().line("job " + id + " " + one(id, done, find, act))));
         return exitCode();
     }
 

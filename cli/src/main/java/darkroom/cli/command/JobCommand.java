@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,8 +36,8 @@ final class JobCommand extends Group {
             name = "cancel",
             description = {
                 "Delete jobs that have not begun, for good: ready, scheduled or retrying.",
-                "One that runs goes on. Looks through all that wait, which takes a while where",
-                "millions do; \"darkroom scheduled cancel\" looks at the schedule only."
+                "One that runs goes on. Looks through all that wait, which takes a while where"
+                        + " millions do; \"darkroom scheduled cancel\" looks at the schedule only."
             })
     static final class Cancel extends ForEachWaitingJob {
         @Override
@@ -73,20 +74,20 @@ final class JobCommand extends Group {
                 names = "--queue",
                 paramLabel = "NAME",
                 description = "Another queue than its kind's.")
-        private List<String> queue = List.of();
+        private @Nullable String queue;
 
         @Option(
                 names = "--delay",
-                paramLabel = "SECONDS",
-                defaultValue = "0",
-                description = "How long until it is due, at most 366 days. Default: 0")
-        private String delaySeconds = "";
+                paramLabel = "DURATION",
+                defaultValue = "0s",
+                description = "How long until it is due, 0s..366d. Default: 0s")
+        private String delay = "";
 
         @Option(
                 names = "--unique-key",
                 paramLabel = "KEY",
                 description = "Enqueue only if no live job has this key.")
-        private List<String> uniqueKey = List.of();
+        private @Nullable String uniqueKey;
 
         @Option(
                 names = "--jobs",
@@ -100,10 +101,15 @@ final class JobCommand extends Group {
         @Override
         Callable<Integer> prepare(Map<String, String> environment, Faults faults) {
             Optional<RedisAddress> address = redis.address(environment, faults);
-            int delay =
-                    faults.number("--delay", delaySeconds, 0, (int) Limits.DELAY_MAX.toSeconds());
-            queue.forEach(name -> faults.check("--queue", () -> QueueName.check(name)));
-            uniqueKey.forEach(key -> faults.check("--unique-key", () -> Job.checkUniqueKey(key)));
+            Duration wait = faults.duration("--delay", delay, Duration.ZERO, Limits.DELAY_MAX);
+            String otherQueue = queue;
+            String key = uniqueKey;
+            if (otherQueue != null) {
+                faults.check("--queue", () -> QueueName.check(otherQueue));
+            }
+            if (key != null) {
+                faults.check("--unique-key", () -> Job.checkUniqueKey(key));
+            }
             // The store opens no connection here: only the modules of the jars want to see one.
             try (RedisStore store = RedisStore.open(address.orElse(NOWHERE))) {
                 QueueClient client = client(store);
@@ -116,7 +122,7 @@ final class JobCommand extends Group {
                                                         "ARGS",
                                                         () ->
                                                                 client.encode(
-                                                                        job(known, delay),
+                                                                        job(known, wait),
                                                                         Optional.empty())));
                 return () -> enqueue(address.orElseThrow(), job.orElseThrow());
             }
@@ -141,13 +147,13 @@ final class JobCommand extends Group {
         }
 
         // A queue or key that is at fault has been noted.
-        private <A> Job<A> job(JobKind<A> known, int delay) {
-            Job<A> job = JobCodec.jobFromText(known, args).delayedBy(Duration.ofSeconds(delay));
-            for (String name : queue) {
-                job = QueueName.isValid(name) ? job.onQueue(name) : job;
+        private <A> Job<A> job(JobKind<A> known, Duration wait) {
+            Job<A> job = JobCodec.jobFromText(known, args).delayedBy(wait);
+            if (queue != null && QueueName.isValid(queue)) {
+                job = job.onQueue(queue);
             }
-            for (String key : uniqueKey) {
-                job = Job.isUniqueKey(key) ? job.uniqueBy(key) : job;
+            if (uniqueKey != null && Job.isUniqueKey(uniqueKey)) {
+                job = job.uniqueBy(uniqueKey);
             }
             return job;
         }

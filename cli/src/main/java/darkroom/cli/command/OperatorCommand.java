@@ -80,10 +80,9 @@ final class OperatorCommand extends Group {
                 names = "--role",
                 paramLabel = "ROLE",
                 required = true,
-                description = {
-                    "viewer: looks; operator: acts on jobs and queues, sees args;",
-                    "admin: says who the operators are."
-                })
+                description =
+                        "viewer: looks; operator: acts on jobs and queues, sees args;"
+                                + " admin: says who the operators are.")
         private String role = "";
 
         @Override

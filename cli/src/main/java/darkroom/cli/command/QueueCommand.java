@@ -115,7 +115,11 @@ final class QueueCommand extends Group {
 
     @Command(name = "peek", description = "Show the next jobs of a queue without taking them.")
     static final class Peek extends OfOne {
-        @Option(names = "--limit", defaultValue = "10", description = "How many, at most 1000.")
+        @Option(
+                names = "--limit",
+                paramLabel = "N",
+                defaultValue = "10",
+                description = "How many, 1..1000. Default: 10")
         private String limit = "";
 
         @Option(names = "--json", description = "Print one JSON array of texts.")
@@ -144,7 +148,11 @@ final class QueueCommand extends Group {
                 "Worker processes keep it, for a day."
             })
     static final class ByMinute extends OfOne {
-        @Option(names = "--limit", defaultValue = "15", description = "How many, at most 1440.")
+        @Option(
+                names = "--limit",
+                paramLabel = "N",
+                defaultValue = "15",
+                description = "How many, 1..1440. Default: 15")
         private String limit = "";
 
         @Option(names = "--json", description = "Print one JSON array.")

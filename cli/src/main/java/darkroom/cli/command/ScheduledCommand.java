@@ -25,7 +25,11 @@ import picocli.CommandLine.Option;
 final class ScheduledCommand extends Group {
     @Command(name = "ls", description = "List jobs that are scheduled or retrying, next due first.")
     static final class Ls extends StoreVerb {
-        @Option(names = "--limit", defaultValue = "50", description = "How many, at most 1000.")
+        @Option(
+                names = "--limit",
+                paramLabel = "N",
+                defaultValue = "50",
+                description = "How many, 1..1000. Default: 50")
         private String limit = "";
 
         @Option(names = "--json", description = "Print one JSON array.")

@@ -6,8 +6,6 @@ import darkroom.queue.failures.FailureTriage;
 import darkroom.queue.redis.RedisStore;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -53,11 +51,13 @@ abstract class TriageVerb extends StoreVerb {
             name = "mute",
             description = "Nobody is to be told of a group for a time; it is counted on.")
     static final class Mute extends TriageVerb {
+        private static final Duration MIN = Duration.ofMinutes(1);
+
         @Option(
                 names = "--for",
                 paramLabel = "DURATION",
                 required = true,
-                description = "How long: such as 30m, 8h, 7d; at most 90d.")
+                description = "How long, 1m..90d, such as 8h.")
         private String duration = "";
 
         private Duration time = Duration.ZERO;
@@ -65,26 +65,8 @@ abstract class TriageVerb extends StoreVerb {
 
         @Override
         Work work(Faults faults) {
-            time = parsed(duration).orElse(Duration.ZERO);
-            if (time.isZero()) {
-                faults.add(
-                        "--for",
-                        "a number of m, h or d, at most 90d",
-                        Faults.quoted(duration),
-                        "such as 8h");
-            }
+            time = faults.duration("--for", duration, MIN, FailureTriage.MUTE_MAX);
             return super.work(faults);
-        }
-
-        private static Optional<Duration> parsed(String text) {
-            try {
-                String days = text.endsWith("d") ? "P" : "PT";
-                Duration time = Duration.parse(days + text);
-                boolean fits = time.compareTo(FailureTriage.MUTE_MAX) <= 0;
-                return Optional.of(time).filter(one -> fits && one.toMillis() > 0);
-            } catch (DateTimeParseException e) {
-                return Optional.empty();
-            }
         }
 
         @Override

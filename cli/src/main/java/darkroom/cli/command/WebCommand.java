@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
             "Databases that are away are waited for; /ready says what is missing."
         })
 final class WebCommand extends Verb {
-    private static final int DRAIN_SECONDS_MAX = 300;
+    private static final Duration DRAIN_MAX = Duration.ofMinutes(5);
 
     @Mixin private ServiceFlags service = new ServiceFlags();
 
@@ -43,30 +43,28 @@ final class WebCommand extends Verb {
 
     @Option(
             names = "--drain",
-            paramLabel = "SECONDS",
-            defaultValue = "0",
-            description = {
-                "How long a stop goes on serving while /ready says no, 0..300, so that whoever asks",
-                "it sends nobody any more. Default: 0"
-            })
-    private String drainSeconds = "";
+            paramLabel = "DURATION",
+            defaultValue = "0s",
+            description =
+                    "How long a stop goes on serving while /ready says no, 0s..5m, so that whoever"
+                            + " asks it sends nobody any more. Default: 0s")
+    private String drain = "";
 
     @Override
     Callable<Integer> prepare(Map<String, String> environment, Faults faults) {
         Optional<ServiceSettings> settings = service.settings(environment, faults);
         int checkedPort = faults.number("--port", port, 0, WebConfig.PORT_MAX);
         Optional<WebConfig> config = faults.check("--host", () -> new WebConfig(host, checkedPort));
-        Duration drain =
-                Duration.ofSeconds(faults.number("--drain", drainSeconds, 0, DRAIN_SECONDS_MAX));
-        return () -> serve(settings.orElseThrow(), config.orElseThrow(), drain);
+        Duration draining = faults.duration("--drain", drain, Duration.ZERO, DRAIN_MAX);
+        return () -> serve(settings.orElseThrow(), config.orElseThrow(), draining);
     }
 
-    private int serve(ServiceSettings settings, WebConfig config, Duration drain)
+    private int serve(ServiceSettings settings, WebConfig config, Duration draining)
             throws InterruptedException {
         Stopping stopping = Stopping.onSignal();
         try (Backend backend = stopping.closes(Backend.open(settings));
                 WebService web = stopping.closes(WebService.start(backend, config))) {
-            stopping.closes(new Draining(web, drain));
+            stopping.closes(new Draining(web, draining));
             console().note("web listens on " + web.uri());
             stopping.serve(
                     () -> {

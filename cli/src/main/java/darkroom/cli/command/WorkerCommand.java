@@ -33,19 +33,18 @@ import picocli.CommandLine.Option;
         description = {
             "Run one worker process until it is stopped.",
             "SIGTERM, Ctrl-C and \"darkroom fleet stop\" drain: jobs in hand are finished, or given"
-                    + " back after --drain seconds.",
-            "With too many threads that a handler does not give back, or out of memory, it drains by"
-                    + " itself and ends with code 75: start another."
+                    + " back when --drain has passed.",
+            "With too many threads that a handler does not give back, or out of memory, it drains"
+                    + " by itself and ends with code 75: start another."
         })
 final class WorkerCommand extends Verb {
     private static final Duration FOREVER = Duration.ofDays(3650);
-    private static final int DRAIN_SECONDS_MAX = 3_600;
-    private static final int STUCK_SECONDS_MAX = 3_600;
+    private static final Duration DRAIN_MAX = Duration.ofHours(1);
+    private static final Duration STUCK_MAX = Duration.ofHours(1);
+    private static final Duration UNKNOWN_KIND_MAX = Duration.ofDays(7);
 
     /** EX_TEMPFAIL of sysexits(3): try again. */
     private static final int WORN_OUT = 75;
-
-    private static final int UNKNOWN_KIND_SECONDS_MAX = 604_800;
 
     @Mixin private ServiceFlags service = new ServiceFlags();
 
@@ -89,40 +88,40 @@ final class WorkerCommand extends Verb {
             split = ",",
             defaultValue = "darkroom.jobs",
             description = {
-                "Packages of the application's own code: failures are told apart by the first frame in"
-                        + " them, or in that of the handler.",
+                "Packages of the application's own code: failures are told apart by the first"
+                        + " frame in them, or in that of the handler.",
                 "Default: darkroom.jobs"
             })
     private List<String> ownPackages = List.of();
 
     @Option(
             names = "--drain",
-            paramLabel = "SECONDS",
-            defaultValue = "25",
-            description = "How long a stop waits for jobs in hand, 0..3600. Default: 25")
-    private String drainSeconds = "";
+            paramLabel = "DURATION",
+            defaultValue = "25s",
+            description = "How long a stop waits for jobs in hand, 0s..1h. Default: 25s")
+    private String drain = "";
 
     @Option(
             names = "--unknown-kind",
-            paramLabel = "SECONDS",
-            defaultValue = "600",
+            paramLabel = "DURATION",
+            defaultValue = "10m",
             description = {
-                "How long a job of a kind that no process knows waits for one that does, before it is"
-                        + " dead.",
-                "0..604800, a week. Default: 600"
+                "How long a job of a kind that no process knows waits for one that does, before it"
+                        + " is dead, 0s..7d.",
+                "Default: 10m"
             })
-    private String unknownKindSeconds = "";
+    private String unknownKind = "";
 
     @Option(
             names = "--stuck",
-            paramLabel = "SECONDS",
-            defaultValue = "10",
+            paramLabel = "DURATION",
+            defaultValue = "10s",
             description = {
-                "How long a handler may run on after its timeout, 0..3600, before its attempt has"
+                "How long a handler may run on after its timeout, 0s..1h, before its attempt has"
                         + " failed and another thread takes the place of its own.",
-                "Default: 10"
+                "Default: 10s"
             })
-    private String stuckSeconds = "";
+    private String stuck = "";
 
     @Option(
             names = "--host",
@@ -154,10 +153,7 @@ final class WorkerCommand extends Verb {
     Callable<Integer> prepare(Map<String, String> environment, Faults faults) {
         Optional<ServiceSettings> settings = service.settings(environment, faults);
         int most = faults.number("--threads", threads, 0, WorkerConfig.THREADS_MAX);
-        int drain = faults.number("--drain", drainSeconds, 0, DRAIN_SECONDS_MAX);
-        int unknown =
-                faults.number("--unknown-kind", unknownKindSeconds, 0, UNKNOWN_KIND_SECONDS_MAX);
-        int stuck = faults.number("--stuck", stuckSeconds, 0, STUCK_SECONDS_MAX);
+        WorkerConfig.Patience patience = patience(faults);
         Optional<WorkerConfig> config =
                 faults.check(
                         "worker",
@@ -167,11 +163,7 @@ final class WorkerCommand extends Verb {
                                         most,
                                         queues.isEmpty() ? List.of("default") : queues,
                                         Lease.DEFAULT,
-                                        new WorkerConfig.Patience(
-                                                Duration.ofSeconds(drain),
-                                                Duration.ofSeconds(unknown),
-                                                WorkerConfig.Patience.DEFAULT.poll(),
-                                                Duration.ofSeconds(stuck))));
+                                        patience));
         Optional<WebConfig> watched = watched(faults);
         Optional<Application> application =
                 faults.check("worker", () -> new Application(build, ownPackages));
@@ -186,6 +178,14 @@ final class WorkerCommand extends Verb {
                         watched);
     }
 
+    private WorkerConfig.Patience patience(Faults faults) {
+        return new WorkerConfig.Patience(
+                faults.duration("--drain", drain, Duration.ZERO, DRAIN_MAX),
+                faults.duration("--unknown-kind", unknownKind, Duration.ZERO, UNKNOWN_KIND_MAX),
+                WorkerConfig.Patience.DEFAULT.poll(),
+                faults.duration("--stuck", stuck, Duration.ZERO, STUCK_MAX));
+    }
+
     private Optional<WebConfig> watched(Faults faults) {
         String given = port;
         if (given == null) {
@@ -195,6 +195,7 @@ final class WorkerCommand extends Verb {
         return faults.check("--host", () -> new WebConfig(host, checkedPort));
     }
 
+    @SuppressWarnings("try") // the modules are there to be closed
     private int run(ServiceSettings settings, Served served, Optional<WebConfig> watched)
             throws IOException, InterruptedException {
         Stopping stopping = Stopping.onSignal();

@@ -36,10 +36,9 @@ public final class BenchFlags {
 
     @Option(
             names = "--floor",
-            description = {
-                "Measure beside it, round by round, the least that Redis and Jedis need for the same,",
-                "and the ratio."
-            })
+            description =
+                    "Measure beside it, round by round, the least that Redis and Jedis need for the"
+                            + " same, and the ratio.")
     private boolean floor;
 
     @Option(names = "--json", description = "Print one JSON object a figure.")

@@ -13,15 +13,18 @@ public final class DatabaseFlags {
             names = "--databases",
             paramLabel = "URLS",
             description = {
-                "PostgreSQL databases in the order of their shards, with blanks between; none: only",
-                "Redis is looked at. Environment: DARKROOM_DATABASES"
+                "PostgreSQL databases in the order of their shards, with blanks between.",
+                "Environment: DARKROOM_DATABASES"
             })
     private @Nullable String databases;
 
     @Option(
             names = "--shards",
             paramLabel = "N",
-            description = "Logical shards over all databases. Environment: DARKROOM_SHARDS")
+            description = {
+                "Logical shards over all databases, as they were made. Default: 64",
+                "Environment: DARKROOM_SHARDS"
+            })
     private @Nullable String shards;
 
     /**

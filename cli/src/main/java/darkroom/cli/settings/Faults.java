@@ -1,6 +1,7 @@
 package darkroom.cli.settings;
 
 import darkroom.queue.InvalidJobException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +60,26 @@ public final class Faults {
             // The fault is the same one.
         }
         add(name, "a whole number in " + least + ".." + most, quoted(text), "choose one of these");
+        return least;
+    }
+
+    /**
+     * A duration in a range, both ends included; {@code least} if it is at fault.
+     *
+     * @param text a number of seconds, or numbers with s, m, h or d, the largest unit first
+     */
+    public Duration duration(String name, String text, Duration least, Duration most) {
+        Optional<Duration> parsed = DurationText.parse(text);
+        if (parsed.isPresent()
+                && parsed.get().compareTo(least) >= 0
+                && parsed.get().compareTo(most) <= 0) {
+            return parsed.get();
+        }
+        add(
+                name,
+                "a duration in " + DurationText.of(least) + ".." + DurationText.of(most),
+                quoted(text),
+                "give seconds, or a number with s, m, h or d, such as 30s");
         return least;
     }
 

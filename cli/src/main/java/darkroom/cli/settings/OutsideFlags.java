@@ -11,10 +11,11 @@ public final class OutsideFlags {
             names = "--apns",
             paramLabel = "HOST[:PORT]",
             description = {
-                "Apple's push service, such as api.push.apple.com. Without it no push jobs are served.",
-                "Environment: DARKROOM_APNS; with it DARKROOM_APNS_KEY (file), DARKROOM_APNS_KEY_ID,",
-                "DARKROOM_APNS_TEAM_ID, DARKROOM_APNS_TOPIC, and DARKROOM_APNS_CA (file) if its",
-                "certificate is not of a public authority"
+                "Apple's push service, such as api.push.apple.com. Workers without it serve no"
+                        + " push jobs.",
+                "Environment: DARKROOM_APNS; with it DARKROOM_APNS_KEY (file),"
+                        + " DARKROOM_APNS_KEY_ID, DARKROOM_APNS_TEAM_ID, DARKROOM_APNS_TOPIC, and"
+                        + " DARKROOM_APNS_CA (file) if its certificate is not of a public authority"
             })
     private @Nullable String apns;
 
@@ -22,9 +23,10 @@ public final class OutsideFlags {
             names = "--x",
             paramLabel = "URL",
             description = {
-                "The X API, such as https://api.x.com. Without it no cross-post jobs are served.",
-                "Environment: DARKROOM_X; with it DARKROOM_X_CONSUMER_KEY and",
-                "DARKROOM_X_CONSUMER_SECRET"
+                "The X API, such as https://api.x.com. Workers without it serve no cross-post"
+                        + " jobs.",
+                "Environment: DARKROOM_X; with it DARKROOM_X_CONSUMER_KEY and"
+                        + " DARKROOM_X_CONSUMER_SECRET"
             })
     private @Nullable String x;
 

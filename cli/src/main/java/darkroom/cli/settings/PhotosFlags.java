@@ -11,10 +11,7 @@ public final class PhotosFlags {
     @Option(
             names = "--photos",
             paramLabel = "FOLDER",
-            description = {
-                "Folder of the photo files; none: it is not looked at.",
-                "Environment: DARKROOM_PHOTOS"
-            })
+            description = {"Folder of the photo files.", "Environment: DARKROOM_PHOTOS"})
     private @Nullable String photos;
 
     /** The folder, if one was given and its name is not at fault. */

@@ -15,9 +15,10 @@ public final class RedisFlags {
             names = "--redis",
             paramLabel = "URL",
             description = {
-                "Redis of the queue: redis://[user:password@]host:port[/database],",
-                "redis-sentinel://host:port,...?primary=NAME or redis-cluster://host:port,...;",
-                "rediss for TLS. docs/redis.md has the parameters: ca, replicas.",
+                "Redis of the queue: redis://[user:password@]host:port[/database],"
+                        + " redis-sentinel://host:port,...?primary=NAME or "
+                        + "redis-cluster://host:port,...; rediss for TLS. docs/redis.md"
+                        + " has the parameters: ca, replicas.",
                 "Environment: DARKROOM_REDIS. Default: redis://127.0.0.1:6379"
             })
     private @Nullable String redis;
@@ -27,8 +28,8 @@ public final class RedisFlags {
             paramLabel = "NAME",
             description = {
                 "What all keys begin with; on a cluster with a hash tag, such as {lane-1}.",
-                "Environment: DARKROOM_NAMESPACE. Default: resque, as Resque and Jesque have it;",
-                "{resque} on a cluster"
+                "Environment: DARKROOM_NAMESPACE. Default: resque, as Resque and Jesque have it;"
+                        + " {resque} on a cluster"
             })
     private @Nullable String namespace;
 

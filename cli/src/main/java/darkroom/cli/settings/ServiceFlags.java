@@ -26,8 +26,8 @@ public final class ServiceFlags {
             names = "--databases",
             paramLabel = "URLS",
             description = {
-                "PostgreSQL databases in the order of their shards, with blanks between:",
-                "jdbc:postgresql://host:port/name?user=...&password=...",
+                "PostgreSQL databases in the order of their shards, with blanks between:"
+                        + " jdbc:postgresql://host:port/name?user=...&password=...",
                 "Environment: DARKROOM_DATABASES"
             })
     private @Nullable String databases;

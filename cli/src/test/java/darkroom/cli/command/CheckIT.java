@@ -179,7 +179,7 @@ final class CheckIT {
     void badUseIsRefused() {
         assertThat(Ran.darkroom(Map.of(), "check").code()).isEqualTo(2);
         assertThat(Ran.darkroom(Map.of(), "check").err()).contains("--databases");
-        for (String deadline : List.of("0", "301", "1m", "")) {
+        for (String deadline : List.of("0", "301", "6m", "1x", "")) {
             Ran ran = check("--deadline", deadline);
             assertThat(ran.code()).as("deadline %s", deadline).isEqualTo(2);
             assertThat(ran.err()).contains("--deadline");

@@ -33,7 +33,7 @@ class DarkroomCommandTest {
                 "DARKROOM_X: expected DARKROOM_X_CONSUMER_KEY",
                 "DARKROOM_X: expected DARKROOM_X_CONSUMER_SECRET",
                 "--threads: expected a whole number in 0..2000, found \"many\"",
-                "--drain: expected a whole number in 0..3600, found \"3601\"",
+                "--drain: expected a duration in 0s..1h, found \"3601\"",
                 "worker: cannot name a process: expected [A-Za-z0-9._-]{1,40}, found \"no:name\"",
                 "worker: cannot use queue \"Push!\"",
                 "--jobs: cannot load jobs from none.jar",
@@ -67,7 +67,7 @@ class DarkroomCommandTest {
                 Ran.darkroom(variable, "fleet stop --nope --wait 3601"),
                 flag,
                 redis,
-                "--wait: expected a whole number in 0..3600");
+                "--wait: expected a duration in 0s..1h, found \"3601\"");
         says(
                 Ran.darkroom(
                         variable,
@@ -75,7 +75,7 @@ class DarkroomCommandTest {
                                 + "k".repeat(201)),
                 flag,
                 redis,
-                "--delay: expected a whole number in 0..31622400, found \"-1\"",
+                "--delay: expected a duration in 0s..366d, found \"-1\"",
                 "--queue: cannot use queue \"A:B\"",
                 "--unique-key: cannot use unique key",
                 "ARGS: cannot read the args of kind \"thumbnail\": expected JSON");
@@ -191,5 +191,22 @@ class DarkroomCommandTest {
 
         assertThat(ran.code()).isEqualTo(2);
         assertThat(ran.err()).contains("status").contains("scale");
+    }
+
+    @Test
+    void helpIsAskedForInEitherWay() {
+        assertThat(Ran.darkroom(Map.of(), "help").out())
+                .isEqualTo(Ran.darkroom(Map.of(), "--help").out())
+                .contains("Exit codes");
+        assertThat(Ran.darkroom(Map.of(), "help fleet stop").out())
+                .isEqualTo(Ran.darkroom(Map.of(), "fleet stop --help").out())
+                .contains("give back what is left");
+    }
+
+    @Test
+    void jobHasOneQueueAndOneKey() {
+        says(
+                Ran.darkroom(Map.of(), "job enqueue thumbnail [1] --queue a --queue b"),
+                "--queue: expected it once, found it 2 times");
     }
 }
