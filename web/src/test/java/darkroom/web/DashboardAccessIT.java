@@ -43,6 +43,8 @@ final class DashboardAccessIT {
             GET /assets/{file} ANYONE
             GET /audit OPERATOR
             GET /dead VIEWER
+            GET /failure VIEWER
+            GET /failures VIEWER
             GET /fleet VIEWER
             GET /health ANYONE
             GET /job VIEWER
@@ -57,6 +59,12 @@ final class DashboardAccessIT {
             POST /account/password VIEWER
             POST /dead/discard OPERATOR
             POST /dead/retry OPERATOR
+            POST /failure/assign OPERATOR
+            POST /failure/mute OPERATOR
+            POST /failure/note OPERATOR
+            POST /failure/resolve OPERATOR
+            POST /failure/runbook OPERATOR
+            POST /failure/unmute OPERATOR
             POST /job/args OPERATOR
             POST /operators/remove ADMIN
             POST /queue/pause OPERATOR

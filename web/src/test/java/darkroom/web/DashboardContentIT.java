@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import darkroom.queue.handler.Failure;
 import darkroom.queue.json.DeadJob;
 import darkroom.queue.operator.AuditEntry.Act;
 import darkroom.queue.operator.AuditEntry.Phase;
@@ -64,7 +65,9 @@ final class DashboardContentIT {
         assertThat(pages.keySet())
                 .anyMatch(path -> path.startsWith("/queue?name=%3Cscript"))
                 .anyMatch(path -> path.startsWith("/job?id=%3Cscript"))
-                .contains("/fleet", "/kinds", "/audit", "/retrying", "/scheduled", "/");
+                .anyMatch(path -> path.startsWith("/failure?id="))
+                .contains(
+                        "/fleet", "/kinds", "/failures", "/audit", "/retrying", "/scheduled", "/");
         pages.forEach(PageShape::assertOnlyOurs);
         assertThat(pages.values().stream().filter(page -> page.contains("&lt;script")))
                 .as("pages on which it is seen")
@@ -117,6 +120,10 @@ final class DashboardContentIT {
                 "gcMillis",
                 text);
         new AuditLog(dashboard.store).add(new Act(text, text, text, text), Phase.DONE, text);
+        String group = new TestFailures(dashboard.store).bury(new Failure(text, text, text), 1);
+        for (String field : List.of("note", "assignee", "runbook")) {
+            dashboard.redis.command("HSET", keys.failure(group), field, text);
+        }
     }
 
     @Test
@@ -136,6 +143,8 @@ final class DashboardContentIT {
                                 .replace("CANARY", CANARY)),
                 cause);
         dashboard.bury("two", "note", "no job: " + CANARY, cause);
+        new TestFailures(dashboard.store)
+                .bury(new Failure(cause.type(), cause.message(), cause.stack()), 1);
         dashboard.bury(
                 "three",
                 "note",

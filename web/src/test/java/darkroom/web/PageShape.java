@@ -45,6 +45,7 @@ final class PageShape {
                     "span",
                     "summary",
                     "table",
+                    "textarea",
                     "tbody",
                     "td",
                     "th",

@@ -9,6 +9,7 @@ import darkroom.queue.redis.Script;
 import darkroom.queue.redis.SortedPage;
 import darkroom.queue.redis.StatFields;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -68,6 +69,30 @@ public final class FailureGroups {
         double least = listing == Listing.MUTED ? store.timeMillis() + 1 : Double.NEGATIVE_INFINITY;
         SortedPage page = SortedPage.read(store, listing.key(store.keys()), after, least, limit);
         return new Page(read(page.members().stream().map(Scored::member).toList()), page.next());
+    }
+
+    /** How many are new, or came back, after that moment by Redis' clock. */
+    public long countNew(Instant after) {
+        return store.countAbove(store.keys().failuresFresh(), (double) after.toEpochMilli());
+    }
+
+    /**
+     * Some of those that were new, or came back, within a time by Redis' clock, the latest first.
+     *
+     * @param limit from 1 to {@link #PAGE_MAX}
+     */
+    public List<FailureGroup> newBetween(Instant from, Instant to, int limit) {
+        return read(
+                store
+                        .sortedDown(
+                                store.keys().failuresFresh(),
+                                (double) to.toEpochMilli(),
+                                (double) from.toEpochMilli(),
+                                0,
+                                Math.min(limit, PAGE_MAX))
+                        .stream()
+                        .map(Scored::member)
+                        .toList());
     }
 
     /** One group, if it is known. */

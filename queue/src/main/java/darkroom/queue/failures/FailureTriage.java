@@ -123,6 +123,23 @@ public final class FailureTriage {
         return run(group, "resolve", who, "", "") == DONE;
     }
 
+    /** Whether this is a link that a group may have. Any text may be asked. */
+    public static boolean isLink(String link) {
+        if (link.length() > LINK_CHARS_MAX) {
+            return false;
+        }
+        try {
+            URI uri = new URI(link);
+            String scheme = Optional.ofNullable(uri.getScheme()).orElse("");
+            return switch (scheme.toLowerCase(Locale.ROOT)) {
+                case "http", "https" -> uri.getHost() != null && uri.getRawUserInfo() == null;
+                default -> false;
+            };
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
     private long run(String group, String verb, String who, String value, String shown) {
         checkPerson(who);
         if (!Fingerprint.isGroup(group)) {
@@ -146,22 +163,6 @@ public final class FailureTriage {
                             + Excerpt.of(name)
                             + "\": expected 1..60 letters, digits, blanks and . _ @ + -; choose"
                             + " another name");
-        }
-    }
-
-    private static boolean isLink(String link) {
-        if (link.length() > LINK_CHARS_MAX) {
-            return false;
-        }
-        try {
-            URI uri = new URI(link);
-            String scheme = Optional.ofNullable(uri.getScheme()).orElse("");
-            return switch (scheme.toLowerCase(Locale.ROOT)) {
-                case "http", "https" -> uri.getHost() != null && uri.getRawUserInfo() == null;
-                default -> false;
-            };
-        } catch (URISyntaxException e) {
-            return false;
         }
     }
 

@@ -1,6 +1,7 @@
 package darkroom.web.dashboard;
 
 import darkroom.jobs.people.PasswordHash;
+import darkroom.queue.failures.FailureGroups;
 import darkroom.queue.inspect.DeadJobs;
 import darkroom.queue.inspect.Queues;
 import darkroom.queue.inspect.WaitingJobs;
@@ -107,8 +108,12 @@ public final class Dashboard implements AutoCloseable {
         JobPage job = new JobPage(screens, dead, new Masking(maskedKinds));
         pages(all, screens, dead, job);
         new ListPages(screens, new WaitingJobs(store), audit, operators).register(all);
-        new Actions(new Audited(audit, board), new Queues(store), dead, operators, job)
-                .register(all);
+        Audited audited = new Audited(audit, board);
+        FailureGroups groups = new FailureGroups(store);
+        all.get("/failures", AllowedTo.VIEWER, new FailuresPage(screens, groups)::show)
+                .get("/failure", AllowedTo.VIEWER, new FailurePage(screens, groups)::show);
+        new FailureActions(audited, store, groups).register(all);
+        new Actions(audited, new Queues(store), dead, operators, job).register(all);
         all.get("/assets/{file}", AllowedTo.ANYONE, this::asset);
         all.get("/health", AllowedTo.ANYONE, context -> context.result("alive"));
         routes = all.all();

@@ -1,20 +1,23 @@
 package darkroom.web.dashboard;
 
 import darkroom.queue.Excerpt;
+import darkroom.queue.failures.Fingerprint;
 import darkroom.queue.inspect.DeadJobs;
 import darkroom.queue.inspect.DeadJobs.DeadView;
 import darkroom.web.dashboard.figures.LastKnown;
 import darkroom.web.dashboard.figures.LastKnown.Shown;
 import darkroom.web.dashboard.page.Block;
 import darkroom.web.dashboard.page.Cell;
+import darkroom.web.dashboard.page.Facts;
+import darkroom.web.dashboard.page.Facts.Fact;
 import darkroom.web.dashboard.page.Grid;
 import darkroom.web.dashboard.page.Pager;
-import darkroom.web.dashboard.page.Tone;
 import darkroom.web.dashboard.page.Words;
+import darkroom.web.http.Requested;
 import io.javalin.http.Context;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The dead set, a page at a time, latest first. */
 final class DeadPage {
@@ -32,19 +35,56 @@ final class DeadPage {
     }
 
     void show(Context context) {
+        String group = Asked.text(context, "group");
         String after = Asked.text(context, "after");
         long since = Asked.number(context, "since", MILLIS_MAX);
+        if (!group.isEmpty() && !Fingerprint.isGroup(group)) {
+            throw Requested.wrong("group", "the id of a group of failures", group);
+        }
         Shown<List<Block>> shown =
-                known.get(since + " " + after, () -> blocks(after, Instant.ofEpochMilli(since)));
+                known.get(
+                        group + " " + since + " " + after,
+                        () ->
+                                group.isEmpty()
+                                        ? blocks(after, Instant.ofEpochMilli(since))
+                                        : blocksOf(group, after));
         screens.live(context, "Dead", shown.value().orElse(List.of()), shown.age(), shown.fault());
+    }
+
+    private List<Block> blocksOf(String group, String after) {
+        DeadJobs.GroupPage page;
+        try {
+            page = dead.list(group, after.isEmpty() ? Optional.empty() : Optional.of(after), PAGE);
+        } catch (IllegalArgumentException e) {
+            throw Requested.wrong("after", "what \"Next\" of the page before leads to", after);
+        }
+        String self = Words.with("/dead", "group", group);
+        return List.of(
+                new Facts(
+                        List.of(
+                                new Fact(
+                                        "Of the group",
+                                        Cell.link(group, GroupWords.address(group))),
+                                new Fact("Dead jobs", Cell.of(Words.count(dead.count(group)))))),
+                grid(page.jobs(), "No job is dead by it."),
+                new Pager(
+                        after.isEmpty() ? "" : self,
+                        page.next().map(next -> Words.with(self, "after", next)).orElse(""),
+                        ""));
+    }
+
+    private static Grid grid(List<DeadView> jobs, String empty) {
+        return new Grid(
+                "",
+                Grid.columns("Since", "Kind", "Queue", "Job", "#Attempt", "Failure"),
+                jobs.stream().map(DeadPage::row).toList(),
+                empty);
     }
 
     private List<Block> blocks(String after, Instant since) {
         long offset = after.isEmpty() ? 0 : dead.offsetBehind(after, since);
         List<DeadView> page = dead.list(offset, PAGE);
         long count = dead.count();
-        List<List<Cell>> rows = new ArrayList<>();
-        page.forEach(view -> rows.add(row(view)));
         String next = "";
         if (offset + page.size() < count && !page.isEmpty()) {
             DeadView last = page.get(page.size() - 1);
@@ -61,11 +101,7 @@ final class DeadPage {
                                 + " of "
                                 + Words.count(count);
         return List.of(
-                new Grid(
-                        "",
-                        Grid.columns("Since", "Kind", "Queue", "Job", "#Attempt", "Failure"),
-                        rows,
-                        "No job is dead."),
+                grid(page, "No job is dead."),
                 new Pager(after.isEmpty() ? "" : "/dead", next, says));
     }
 
@@ -76,7 +112,9 @@ final class DeadPage {
                 Cell.link(view.job().queue(), Words.with("/queue", "name", view.job().queue())),
                 Cell.link(view.job().id(), Words.with("/job", "id", view.job().id())),
                 Cell.of(Words.count(view.job().attempt())),
-                Cell.of(failure(view), Tone.PLAIN));
+                view.job().group().isEmpty()
+                        ? Cell.of(failure(view))
+                        : Cell.link(failure(view), GroupWords.address(view.job().group())));
     }
 
     private static String failure(DeadView view) {

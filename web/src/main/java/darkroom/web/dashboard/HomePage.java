@@ -50,6 +50,7 @@ final class HomePage {
         cards.add(ready(figures));
         cards.add(oldest(figures));
         cards.add(drain(figures));
+        cards.add(failures(figures));
         cards.add(dead(figures, recent));
         cards.add(retrying(figures));
         cards.add(fleet(figures));
@@ -70,6 +71,10 @@ final class HomePage {
                         .toList();
         List<Block> blocks = new ArrayList<>();
         blocks.add(new Cards(cards));
+        if (!figures.failures().latest().isEmpty()) {
+            blocks.add(
+                    GroupWords.grid("New failures, latest first", figures.failures().latest(), ""));
+        }
         if (!longest.isEmpty()) {
             blocks.add(QueuePages.grid("Queues with jobs that wait, oldest first", longest));
         }
@@ -142,6 +147,19 @@ final class HomePage {
                 Tone.PLAIN,
                 "/queues",
                 waiting.isEmpty() ? "nothing waits" : says);
+    }
+
+    private static Card failures(Figures figures) {
+        long count = figures.failures().count();
+        return new Card(
+                "New failures",
+                Words.count(count),
+                count > 0 ? Tone.BAD : Tone.FINE,
+                "/failures",
+                (count > 0 ? "groups new or back" : "no group new or back")
+                        + " in the last "
+                        + Figures.Failures.NEW.toMinutes()
+                        + " min");
     }
 
     private static Card dead(Figures figures, Optional<Recent> recent) {

@@ -83,7 +83,12 @@ final class JobPage {
                         "Queue",
                         Cell.link(job.queue(), Words.with("/queue", "name", job.queue()))));
         facts.add(new Fact("Reason", Cell.of(job.cause().reason())));
-        facts.add(new Fact("Failure", Cell.of(job.cause().type())));
+        facts.add(
+                new Fact(
+                        "Failure",
+                        job.group().isEmpty()
+                                ? Cell.of(job.cause().type())
+                                : Cell.link(job.cause().type(), GroupWords.address(job.group()))));
         facts.add(new Fact("Attempt", Cell.of(attempt(job, stored))));
         facts.add(new Fact("Process", Cell.of(job.process())));
         stored.ifPresent(known -> addTo(facts, known));

@@ -27,6 +27,7 @@ final class Screens {
     private static final List<List<String>> PAGES =
             List.of(
                     List.of("/", "Home", "h"),
+                    List.of("/failures", "Failures", "x"),
                     List.of("/queues", "Queues", "q"),
                     List.of("/kinds", "Kinds", "k"),
                     List.of("/dead", "Dead", "d"),
@@ -39,6 +40,7 @@ final class Screens {
     /** What has just been done, by the word that the address then has. */
     private static final Map<String, String> DONE =
             Map.of(
+                    "said", "It is put down, with your name and the time.",
                     "retried", "The job is back in its queue, with all its attempts before it.",
                     "discarded", "The job is deleted for good.",
                     "paused", "The queue is paused: its jobs wait until it is resumed.",

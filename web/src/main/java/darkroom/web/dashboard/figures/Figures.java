@@ -1,5 +1,6 @@
 package darkroom.web.dashboard.figures;
 
+import darkroom.queue.failures.FailureGroup;
 import darkroom.queue.inspect.Fleet.ProcessView;
 import darkroom.queue.inspect.Stats;
 import darkroom.queue.ledger.Account;
@@ -22,6 +23,7 @@ import java.util.OptionalDouble;
  * @param stats all counters
  * @param memory of Redis
  * @param minutes the ledgers of the last hour, oldest first
+ * @param failures what fails since lately
  */
 public record Figures(
         Instant at,
@@ -31,7 +33,8 @@ public record Figures(
         List<String> lost,
         Stats stats,
         RedisMemory memory,
-        List<Minute> minutes) {
+        List<Minute> minutes,
+        Failures failures) {
     /** Copies the lists. */
     public Figures {
         queues = List.copyOf(queues);
@@ -70,6 +73,22 @@ public record Figures(
      */
     public record Pace(OptionalDouble in, OptionalDouble out) {
         static final Pace UNKNOWN = new Pace(OptionalDouble.empty(), OptionalDouble.empty());
+    }
+
+    /**
+     * Groups of failures that are new, or came back, in the last {@link Failures#NEW}.
+     *
+     * @param count how many
+     * @param latest a few of them, the latest first
+     */
+    public record Failures(long count, List<FailureGroup> latest) {
+        /** How long a group is new. */
+        public static final Duration NEW = Duration.ofMinutes(15);
+
+        /** Copies the groups. */
+        public Failures {
+            latest = List.copyOf(latest);
+        }
     }
 
     /** All jobs that are ready. */

@@ -2,6 +2,7 @@ package darkroom.web.dashboard.figures;
 
 import darkroom.queue.InvalidJobException;
 import darkroom.queue.QueueName;
+import darkroom.queue.failures.FailureGroups;
 import darkroom.queue.inspect.Fleet;
 import darkroom.queue.inspect.Queues;
 import darkroom.queue.inspect.Stats;
@@ -12,6 +13,7 @@ import darkroom.queue.ledger.Minutes;
 import darkroom.queue.ledger.Minutes.Minute;
 import darkroom.queue.redis.RedisMemory;
 import darkroom.queue.redis.RedisStore;
+import darkroom.web.dashboard.figures.Figures.Failures;
 import darkroom.web.dashboard.figures.Figures.Pace;
 import darkroom.web.dashboard.figures.Figures.Queue;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +36,7 @@ public final class FiguresReader {
     /** Of so many of them the oldest job is looked at. */
     static final int HEADS_MAX = 50;
 
+    private static final int NEW_FAILURES_MAX = 5;
     private static final int MINUTES = 61;
     private static final long MINUTE_MILLIS = 60_000;
 
@@ -69,7 +72,16 @@ public final class FiguresReader {
                 store.sortedMembers(store.keys().lost()),
                 Stats.read(store),
                 RedisMemory.of(store),
-                minutes);
+                minutes,
+                failures(Instant.ofEpochMilli(ledger.atMillis())));
+    }
+
+    private Failures failures(Instant now) {
+        FailureGroups groups = new FailureGroups(store);
+        Instant since = now.minus(Failures.NEW);
+        long count = groups.countNew(since);
+        return new Failures(
+                count, count == 0 ? List.of() : groups.newBetween(since, now, NEW_FAILURES_MAX));
     }
 
     private List<Queue> queues(Ledger ledger, long epochMinute) {

@@ -1,4 +1,4 @@
 package darkroom.web.dashboard.page;
 
 /** A part of a page, from top to bottom. */
-public sealed interface Block permits Cards, Chart, Code, Facts, Form, Grid, Note, Pager {}
+public sealed interface Block permits Cards, Chart, Code, Facts, Form, Grid, Note, Pager, Tabs {}

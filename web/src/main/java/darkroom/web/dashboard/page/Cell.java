@@ -29,6 +29,11 @@ public record Cell(String text, String href, Tone tone, List<Button> buttons) {
         return new Cell(text, href, Tone.PLAIN, List.of());
     }
 
+    /** Whether it leads out of the dashboard. */
+    public boolean isExternal() {
+        return !href.isEmpty() && !href.startsWith("/");
+    }
+
     /** Buttons. */
     public static Cell of(List<Button> buttons) {
         return new Cell("", "", Tone.PLAIN, buttons);

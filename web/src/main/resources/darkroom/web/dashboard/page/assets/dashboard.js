@@ -18,7 +18,11 @@
   function inUse() {
     const open = document.querySelector("#live details[open], dialog[open]");
     const picked = window.getSelection();
-    return Boolean(open) || (picked && !picked.isCollapsed);
+    const written = Array.from(document.querySelectorAll("#live input, #live textarea"))
+      .some(function (field) {
+        return field === document.activeElement || field.value !== field.defaultValue;
+      });
+    return Boolean(open) || written || (picked && !picked.isCollapsed);
   }
 
   function tick() {
@@ -100,7 +104,7 @@
 
   function pressed(event) {
     const tag = event.target.tagName;
-    if (event.ctrlKey || event.metaKey || event.altKey || tag === "INPUT") {
+    if (event.ctrlKey || event.metaKey || event.altKey || tag === "INPUT" || tag === "TEXTAREA") {
       return;
     }
     const keys = document.getElementById("keys");
