@@ -27,7 +27,8 @@ public final class ScriptTrap {
     }
 
     /**
-     * @param script its name, as the comment at its head has it without {@code .lua}
+     * @param script its name, as the comment at its head has it without {@code .lua}; where parts
+     *     that scripts share stand in front of it, the last such comment is its own
      * @param nth which of the calls that fit, from 1
      * @param bytesMin how long the call, or on the last two sides its reply, is at least; 0: any
      * @param onSnap called on a thread of the proxy

@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  * direction is for one thread.
  */
 final class WatchedCalls {
-    private static final Pattern HEAD = Pattern.compile("(?m)^-- (\\w+)\\.lua ");
-    private static final int HEAD_BYTES = 400;
+    private static final Pattern HEAD = Pattern.compile("(?m)^-- (\\w+)\\.lua — ");
 
     private final Scripts scripts;
     private final RespFrames requests = new RespFrames();
@@ -72,13 +71,18 @@ final class WatchedCalls {
             return "";
         }
 
+        // The last head is its own: in front of it there may be others, of parts that scripts
+        // share.
         private String learn(String source) {
-            Matcher head = HEAD.matcher(source.substring(0, Math.min(HEAD_BYTES, source.length())));
-            if (!head.find()) {
-                return "";
+            String name = "";
+            Matcher head = HEAD.matcher(source);
+            while (head.find()) {
+                name = head.group(1);
             }
-            names.put(digest(source), head.group(1));
-            return head.group(1);
+            if (!name.isEmpty()) {
+                names.put(digest(source), name);
+            }
+            return name;
         }
 
         private static String digest(String source) {
