@@ -81,8 +81,7 @@ final class Ending {
 
                             @Override
                             public Settlement buried(Failure failure) {
-                                counts.add(StatFields.failed(kind));
-                                return dead(attempt, "buried", failure, counts);
+                                return givenUp(attempt, failure, counts);
                             }
                         });
         return JobsInHand.Ended.after(
@@ -128,6 +127,7 @@ final class Ending {
         String id = next.id().orElseGet(() -> idFor(reserved));
         DeadJob poison = DeadJob.poison(id, reserved.queue(), next, processId, reserved.payload());
         List<String> counts = new ArrayList<>(List.of("poisoned"));
+        count(next, "dead", counts);
         if (next.id().isEmpty()) {
             counts.add(StatFields.foreign(reserved.queue()));
         }
@@ -159,6 +159,11 @@ final class Ending {
                         processId,
                         reserved.payload());
         List<String> counts = new ArrayList<>(2);
+        job.ifPresent(
+                known -> {
+                    countFirst(known, "failed", counts);
+                    count(known, "dead", counts);
+                });
         // Of all refusals only that for its args has a kind that is known here.
         counts.add(StatFields.dead("args".equals(reason) ? record.kind() : UNKNOWN));
         if (job.map(known -> isNewlyNamed(known, reserved))
@@ -179,6 +184,10 @@ final class Ending {
     private Settlement done(Attempt attempt, KindFields named, List<String> counts) {
         counts.add(named.done(attempt.reserved().queue()));
         latency(attempt, attempt.endedAt()).ifPresent(ms -> counts.add(named.endedWithin(ms)));
+        countFirst(attempt.job(), "done", counts);
+        if (attempt.job().attempt() > 1) {
+            count(attempt.job(), "done", counts);
+        }
         return Settlement.done(attempt.reserved(), attempt.job());
     }
 
@@ -186,6 +195,7 @@ final class Ending {
             Attempt attempt, Failure failure, Duration delay, List<String> counts) {
         String kind = attempt.kind().name();
         counts.add(StatFields.failed(kind));
+        countFirst(attempt.job(), "failed", counts);
         int number = attempt.job().attempt();
         if (number >= attempt.maxAttempts()) {
             return dead(attempt, "attempts", failure, counts);
@@ -196,9 +206,16 @@ final class Ending {
                 .by(failed(attempt, failure));
     }
 
+    private Settlement givenUp(Attempt attempt, Failure failure, List<String> counts) {
+        counts.add(StatFields.failed(attempt.kind().name()));
+        countFirst(attempt.job(), "failed", counts);
+        return dead(attempt, "buried", failure, counts);
+    }
+
     private Settlement dead(Attempt attempt, String reason, Failure failure, List<String> counts) {
         StoredJob job = attempt.job();
         counts.add(StatFields.dead(attempt.kind().name()));
+        count(job, "dead", counts);
         DeadJob record =
                 new DeadJob(
                         job.id().orElseThrow(),
@@ -222,6 +239,22 @@ final class Ending {
             Reserved reserved, DeadJob record, Optional<String> uniqueKey, FailedAttempt failed) {
         DeadJob grouped = record.inGroup(failed.fingerprint().group());
         return Settlement.dead(reserved, grouped, uniqueKey).by(failed);
+    }
+
+    // What became of the first attempt since an operation retried the job, if one did.
+    private static void countFirst(StoredJob job, String end, List<String> counts) {
+        if (job.attempt() == 1) {
+            count(job, "tried", counts);
+            count(job, end, counts);
+        }
+    }
+
+    private static void count(StoredJob job, String end, List<String> counts) {
+        OptionalLong operation = job.operation();
+        if (operation.isPresent()) {
+            int slot = StatFields.operationSlot(operation.getAsLong());
+            counts.add(StatFields.operation(slot, end));
+        }
     }
 
     private static OptionalLong latency(Attempt attempt, long moment) {

@@ -3,13 +3,14 @@ package darkroom.workers;
 import darkroom.queue.ledger.Minutes;
 import darkroom.queue.maintenance.Promoter;
 import darkroom.queue.maintenance.Reaper;
+import darkroom.queue.operations.OperationRunner;
 import darkroom.queue.redis.RedisStore;
 import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * Promotes what is due, reaps who is lost, and keeps the ledger of each minute. Every process has
- * one; no one leads.
+ * Promotes what is due, reaps who is lost, keeps the ledger of each minute, and takes its turn at
+ * operations on dead jobs. Every process has one; no one leads.
  */
 final class Keeper {
     private static final Duration UNTIL_RUNG = Duration.ofHours(1);
@@ -17,14 +18,25 @@ final class Keeper {
 
     private static final Duration MINUTE_LOOK = Duration.ofSeconds(20);
 
+    /** Who orders an operation wakes all; this is for a message that got lost. */
+    private static final Duration OPERATIONS_LOOK = Duration.ofSeconds(20);
+
     private final Promoter promoter;
     private final Minutes minutes;
+    private final OperationRunner operations;
     private final Reaper reaper;
     private final Reaper.Lease lease;
     private final Supplier<Duration> steadyFor;
     private long minuteLookNanos = System.nanoTime();
 
-    Keeper(RedisStore store, Reaper.Lease lease, Supplier<Duration> steadyFor) {
+    /**
+     * One of a process.
+     *
+     * @param processId of its term
+     * @param steadyFor for how long it has been in touch with Redis without a break
+     */
+    Keeper(RedisStore store, String processId, Reaper.Lease lease, Supplier<Duration> steadyFor) {
+        this.operations = new OperationRunner(store, processId);
         this.promoter = new Promoter(store);
         this.reaper = new Reaper(store, lease);
         this.minutes = new Minutes(store);
@@ -45,6 +57,11 @@ final class Keeper {
         return promoted.untilNext()
                 .filter(next -> next.compareTo(PROMOTE_PAUSE_MAX) < 0)
                 .orElse(PROMOTE_PAUSE_MAX);
+    }
+
+    /** Works on operations, if it is its turn; returns how long until it can be again. */
+    Duration operate() {
+        return operations.run().orElse(OPERATIONS_LOOK);
     }
 
     /**

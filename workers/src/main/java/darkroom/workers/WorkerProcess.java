@@ -214,23 +214,17 @@ public final class WorkerProcess implements AutoCloseable {
 
     @SuppressWarnings("try") // the loops are there to run, not to be called
     private void serve(Term term) throws InterruptedException {
-        Fetcher fetching =
-                new Fetcher(
-                        term,
-                        process,
-                        threads,
-                        clock,
-                        config.patience().poll(),
-                        new GrowingWait(random));
+        Fetcher fetching = newFetcher(term);
         current = term;
         fetcher = fetching;
         Beater beater = new Beater(store, term, process, record, this::stop);
-        Keeper keeper = new Keeper(store, config.lease(), beater::steadyFor);
+        Keeper keeper = keeper(term, beater);
         try (Loop reaps = Loop.start("reaper", keeper::reap);
                 Loop beats = Loop.start("beater", () -> beater.beat(doorbell, reaps::ring));
                 Loop promotes = Loop.start("promoter", keeper::promote);
+                Loop operates = Loop.start("operator", keeper::operate);
                 Loop watches = Loop.start("watchdog", watchdog::watch);
-                Subscription subscription = subscribe(term, fetching, promotes)) {
+                Subscription subscription = subscribe(term, fetching, promotes, operates)) {
             if (process.stopping()) {
                 term.close();
                 fetching.finish();
@@ -253,7 +247,16 @@ public final class WorkerProcess implements AutoCloseable {
         }
     }
 
-    private Subscription subscribe(Term term, Fetcher fetching, Loop promotes) {
+    private Fetcher newFetcher(Term term) {
+        return new Fetcher(
+                term, process, threads, clock, config.patience().poll(), new GrowingWait(random));
+    }
+
+    private Keeper keeper(Term term, Beater beater) {
+        return new Keeper(store, term.membership().id(), config.lease(), beater::steadyFor);
+    }
+
+    private Subscription subscribe(Term term, Fetcher fetching, Loop promotes, Loop operates) {
         List<String> channels =
                 List.of(
                         store.keys().wakeChannel(),
@@ -267,11 +270,14 @@ public final class WorkerProcess implements AutoCloseable {
                         return;
                     }
                     String word = new String(message, StandardCharsets.UTF_8);
-                    if (!"due".equals(word)) {
-                        fetching.announce();
-                    }
-                    if (!"ready".equals(word)) {
-                        promotes.ring();
+                    switch (word) {
+                        case "ready" -> fetching.announce();
+                        case "due" -> promotes.ring();
+                        case "operation" -> operates.ring();
+                        default -> {
+                            fetching.announce();
+                            promotes.ring();
+                        }
                     }
                 });
     }

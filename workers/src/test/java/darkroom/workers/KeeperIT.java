@@ -25,10 +25,10 @@ final class KeeperIT {
             await().until(() -> fleet.store().timeMillis() > joinedAt + 150);
 
             for (Duration steady : List.of(Duration.ZERO, Duration.ofMillis(49))) {
-                new Keeper(fleet.store(), LEASE, () -> steady).reap();
+                new Keeper(fleet.store(), "test-9", LEASE, () -> steady).reap();
                 assertThat(silent.held()).hasSize(3);
             }
-            new Keeper(fleet.store(), LEASE, () -> Duration.ofMillis(50)).reap();
+            new Keeper(fleet.store(), "test-9", LEASE, () -> Duration.ofMillis(50)).reap();
 
             assertThat(fleet.ready("note")).isEqualTo(3);
             assertThat(silent.held()).isEmpty();

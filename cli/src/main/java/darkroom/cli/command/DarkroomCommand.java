@@ -28,6 +28,7 @@ import picocli.CommandLine.ParseResult;
             QueueCommand.class,
             FailuresCommand.class,
             DeadCommand.class,
+            OperationsCommand.class,
             JobCommand.class,
             OperatorCommand.class,
             ScheduledCommand.class,

@@ -17,15 +17,17 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "dead",
-        description = "Look at jobs that were given up; retry or discard them.",
+        description = "Look at jobs that were given up; retry, edit, discard or export them.",
         subcommands = {
             DeadCommand.Ls.class,
             DeadCommand.Show.class,
-            DeadCommand.Retry.class,
-            DeadCommand.Discard.class
+            DeadRetry.class,
+            DeadDiscard.class,
+            DeadEdit.class,
+            DeadExport.class
         })
 final class DeadCommand extends Group {
-    private static Map<String, Object> summary(DeadJobs.DeadView dead) {
+    static Map<String, Object> summary(DeadJobs.DeadView dead) {
         DeadJob job = dead.job();
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("id", job.id());
@@ -142,34 +144,6 @@ final class DeadCommand extends Group {
                             text.lines().forEach(line -> console.line("    " + line.strip()));
                         }
                     });
-        }
-    }
-
-    @Command(
-            name = "retry",
-            description = "Put dead jobs back into their queues, with all attempts before them.")
-    static final class Retry extends ForEachDeadJob {
-        @Override
-        void act(DeadJobs jobs, String id) {
-            jobs.retry(id);
-        }
-
-        @Override
-        String done() {
-            return "retried";
-        }
-    }
-
-    @Command(name = "discard", description = "Delete dead jobs for good.")
-    static final class Discard extends ForEachDeadJob {
-        @Override
-        void act(DeadJobs jobs, String id) {
-            jobs.discard(id);
-        }
-
-        @Override
-        String done() {
-            return "discarded";
         }
     }
 }

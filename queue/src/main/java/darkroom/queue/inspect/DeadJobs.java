@@ -105,11 +105,14 @@ public final class DeadJobs {
     /** One dead job, if there is one of this id. */
     public Optional<DeadView> find(String id) {
         Keys keys = store.keys();
+        // First since when: should another take its place between the two, that is not right any
+        // more, which whoever acts on it notices.
+        double since = store.score(keys.dead(), id).orElse(0);
         Optional<byte[]> bytes = store.field(keys.deadJobs(), id);
         if (bytes.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(view(id, bytes.get(), store.score(keys.dead(), id).orElse(0)));
+        return Optional.of(view(id, bytes.get(), since));
     }
 
     private static DeadView view(String name, byte[] bytes, double since) {
@@ -124,11 +127,27 @@ public final class DeadJobs {
      *     unique key is held by a live job; then it stays where it is
      */
     public void retry(String id) {
-        DeadJob dead = find(id).orElseThrow(() -> notDead("retry", id)).job();
-        StoredJob job = JobCodec.decode(dead.payload()).fresh().withBegun(dead.process());
-        if (job.id().isEmpty()) {
-            job = job.withId(id);
-        }
+        DeadView dead = find(id).orElseThrow(() -> notDead("retry", id));
+        retry(id, dead, dead.job().retried());
+    }
+
+    /**
+     * Puts a dead job back into its queue with other args. Those before stay with it: {@link
+     * StoredJob#edits}.
+     *
+     * @param argsText JSON: an object, or an array of positional args
+     * @param by who changes them
+     * @throws InvalidJobException as {@link #retry}, or if the args cannot be used, or somebody has
+     *     retried the job meanwhile and it has died again; then it stays where it is
+     */
+    public void edit(String id, String argsText, String by) {
+        DeadView dead = find(id).orElseThrow(() -> notDead("edit", id));
+        StoredJob job = dead.job().retried().withArgs(argsText, by, store.timeMillis());
+        retry(id, dead, job);
+    }
+
+    private void retry(String id, DeadView view, StoredJob job) {
+        DeadJob dead = view.job();
         Keys keys = store.keys();
         Call call = new Call();
         call.key(keys.dead());
@@ -140,10 +159,12 @@ public final class DeadJobs {
         call.arg(id).arg(job.toBytes()).arg(dead.queue());
         call.arg(keys.wakeChannel()).arg(Limits.UNIQUE_MAX.toMillis());
         call.arg(job.id().orElseThrow()).arg(keys.deadOf(""));
+        call.arg(view.since().toEpochMilli());
         Reply reply = store.run(Script.REDRIVE, call);
         switch (reply.text(0)) {
             case "OK" -> {}
             case "GONE" -> throw notDead("retry", id);
+            case "CHANGED" -> throw diedAgain(id, Instant.ofEpochMilli(reply.number(1)));
             case "TYPE" ->
                     throw new InvalidJobException(
                             "cannot retry job "
@@ -187,6 +208,15 @@ public final class DeadJobs {
         if (store.run(Script.DISCARD, call).number() == 0) {
             throw notDead("discard", id);
         }
+    }
+
+    private static InvalidJobException diedAgain(String id, Instant moment) {
+        return new InvalidJobException(
+                "cannot retry job "
+                        + id
+                        + ": it has died again meanwhile, at "
+                        + moment
+                        + "; nothing was changed. \"darkroom dead show\" shows what it is now");
     }
 
     private static InvalidJobException notDead(String verb, String id) {

@@ -79,6 +79,16 @@ public record DeadJob(
         return new DeadJob(id, queue, job.kind(), job.attempt(), cause, process, payload);
     }
 
+    /**
+     * The job as it goes back into its queue: with its id and all its attempts before it.
+     *
+     * @throws darkroom.queue.InvalidJobException if its payload cannot be read as a job
+     */
+    public StoredJob retried() {
+        StoredJob job = JobCodec.decode(payload).fresh().withBegun(process);
+        return job.id().isPresent() ? job : job.withId(id);
+    }
+
     /** The same under another id. */
     public DeadJob withId(String other) {
         return id.equals(other)

@@ -9,6 +9,7 @@ import darkroom.queue.Excerpt;
 import darkroom.queue.InvalidJobException;
 import darkroom.queue.Job;
 import darkroom.queue.JobKind;
+import darkroom.queue.Limits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -139,6 +140,42 @@ public final class JobCodec {
                             + CORRECT,
                     e);
         }
+    }
+
+    /** Args of any kind from JSON text, in the array in which they stand in a job. */
+    static ArrayNode argsOf(String argsText) {
+        JsonNode args;
+        try {
+            args = Json.MAPPER.readTree(argsText);
+        } catch (JsonProcessingException | IllegalArgumentException | ArithmeticException e) {
+            throw new InvalidJobException(
+                    "cannot read args: expected JSON, found "
+                            + Excerpt.of(argsText)
+                            + ": "
+                            + Json.problem(e)
+                            + CORRECT,
+                    e);
+        }
+        if (!args.isObject() && !args.isArray()) {
+            throw new InvalidJobException(
+                    "cannot read args: expected an object, or an array of positional args, found "
+                            + Excerpt.of(argsText)
+                            + CORRECT);
+        }
+        ArrayNode array =
+                args instanceof ArrayNode given
+                        ? given
+                        : JsonNodeFactory.instance.arrayNode().add(args);
+        int size = array.toString().getBytes(StandardCharsets.UTF_8).length;
+        if (size > Limits.ARGS_BYTES_MAX) {
+            throw new InvalidJobException(
+                    "cannot use args: they are "
+                            + size
+                            + " bytes, limit is "
+                            + Limits.ARGS_BYTES_MAX
+                            + " (Limits.ARGS_BYTES_MAX); store the bulk and enqueue its id");
+        }
+        return array;
     }
 
     static byte[] write(ObjectNode json) {

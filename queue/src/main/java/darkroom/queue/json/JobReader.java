@@ -35,6 +35,7 @@ final class JobReader {
     long maxAttempts = NONE;
     long timeoutMillis = NONE;
     long losses;
+    long operation = NONE;
 
     /** Where the only arg stands in the payload, if it is an object and there is no other. */
     int argFrom = NONE;
@@ -118,6 +119,7 @@ final class JobReader {
             case "trace" -> trace = textOr(json, value, trace);
             case "at" -> enqueuedAt = numberOr(json, value, NONE);
             case "unknownSince" -> unknownSince = numberOr(json, value, NONE);
+            case "operation" -> operation = numberOr(json, value, NONE);
             case "awaySince" -> awaySince = numberOr(json, value, NONE);
             case "attempt" -> attempt = number(json, 1, Integer.MAX_VALUE);
             case "max" -> maxAttempts = number(json, 1, Limits.ATTEMPTS_MAX);

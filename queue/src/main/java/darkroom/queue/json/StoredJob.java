@@ -42,11 +42,23 @@ import java.util.function.Consumer;
  * <tr><td>begun</td><td>id of a process that has begun it and may still run it</td><td>none</td></tr>
  * <tr><td>unknownSince</td><td>no process knew its kind since, epoch ms</td><td>–</td></tr>
  * <tr><td>awaySince</td><td>what it needs was away since, epoch ms</td><td>–</td></tr>
+ * <tr><td>edits</td><td>array: who changed its args when it was dead, when, and the args before,
+ * as text; the last of them</td><td>none</td></tr>
+ * <tr><td>operation</td><td>number of the operation that retried it when it was dead</td><td>none
+ * did</td></tr>
  * </table>
  */
 public final class StoredJob {
     private static final String LOST = "lost";
     private static final String BEGUN = "begun";
+    private static final String OPERATION = "operation";
+    private static final String EDITS = "edits";
+
+    /** The most edits kept with a job. */
+    private static final int EDITS_MAX = 5;
+
+    /** The most text of args before, in all edits kept, in characters. */
+    private static final int EDITS_CHARS_MAX = Limits.ARGS_BYTES_MAX;
 
     private final JobReader read;
 
@@ -167,6 +179,16 @@ public final class StoredJob {
         return optional(read.awaySince);
     }
 
+    /** The number of the operation that retried it last, if one did since it was dead. */
+    public OptionalLong operation() {
+        return optional(read.operation);
+    }
+
+    /** The same job, retried by that operation. */
+    public StoredJob withOperation(long number) {
+        return changed(json -> json.put(OPERATION, number));
+    }
+
     /** The same job with this id. */
     public StoredJob withId(String id) {
         return changed(json -> json.put("id", id));
@@ -186,7 +208,64 @@ public final class StoredJob {
                     json.remove(LOST);
                     json.remove("unknownSince");
                     json.remove("awaySince");
+                    json.remove(OPERATION);
                 });
+    }
+
+    /**
+     * What a person changed.
+     *
+     * @param at epoch ms
+     * @param by who
+     * @param args as they were before, as JSON text
+     */
+    public record Edit(long at, String by, String args) {}
+
+    /** The last changes that people made to its args while it was dead, oldest first. */
+    public List<Edit> edits() {
+        List<Edit> edits = new ArrayList<>();
+        for (JsonNode edit : tree().path(EDITS)) {
+            edits.add(
+                    new Edit(
+                            edit.path("at").asLong(),
+                            edit.path("by").asText(),
+                            edit.path("args").asText()));
+        }
+        return edits;
+    }
+
+    /**
+     * The same job with other args. Those before are kept with it, as text: the last {@value
+     * #EDITS_MAX}, and not more than an enqueue takes.
+     *
+     * @param argsText JSON: an object, or an array of positional args
+     * @param by who changes them
+     * @param at epoch ms
+     * @throws InvalidJobException if the text is none of both or larger than an enqueue takes
+     */
+    public StoredJob withArgs(String argsText, String by, long at) {
+        ArrayNode args = JobCodec.argsOf(argsText);
+        List<Edit> edits = new ArrayList<>(edits());
+        edits.add(new Edit(at, Excerpt.of(by), args().toString()));
+        while (edits.size() > EDITS_MAX || chars(edits) > EDITS_CHARS_MAX) {
+            edits.remove(0);
+        }
+        return changed(
+                json -> {
+                    json.set("args", args);
+                    json.remove("vars");
+                    ArrayNode kept = json.putArray(EDITS);
+                    for (Edit edit : edits) {
+                        kept.addObject()
+                                .put("at", edit.at())
+                                .put("by", edit.by())
+                                .put("args", edit.args());
+                    }
+                });
+    }
+
+    private static int chars(List<Edit> edits) {
+        return edits.stream().mapToInt(edit -> edit.args().length()).sum();
     }
 
     /** The same job, begun by that process. */

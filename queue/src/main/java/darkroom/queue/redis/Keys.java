@@ -125,6 +125,36 @@ public record Keys(String namespace, int database) {
         return namespace + ":failure:" + group;
     }
 
+    /** Sorted set by number: operations on dead jobs that are on record. */
+    public String operations() {
+        return namespace + ":operations";
+    }
+
+    /** Sorted set by number: operations that somebody is to work on. */
+    public String operationsActive() {
+        return namespace + ":operations:active";
+    }
+
+    /** String: id of the process that works on them. */
+    public String operationsTurn() {
+        return namespace + ":operations:turn";
+    }
+
+    /** List: who did what with which operation, oldest first. */
+    public String operationsLog() {
+        return namespace + ":operations:log";
+    }
+
+    /** Hash: one operation. */
+    public String operation(long number) {
+        return namespace + ":operation:" + number;
+    }
+
+    /** Hash: id to the dead set's record of each job that one operation has retried. */
+    public String operationRecords(long number) {
+        return namespace + ":operation:" + number + ":records";
+    }
+
     /** Hash: all counters. */
     public String stats() {
         return namespace + ":stats";

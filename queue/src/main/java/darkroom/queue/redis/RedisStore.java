@@ -154,6 +154,11 @@ public final class RedisStore implements AutoCloseable {
         return client.call(redis -> redis.zcard(key));
     }
 
+    /** How many members have a score in a range, both ends included. */
+    public long sortedCount(String key, double least, double most) {
+        return client.call(redis -> redis.zcount(key, least, most));
+    }
+
     /** Members of a sorted set by rank, lowest score first, with scores; at most a page. */
     public List<Scored> sortedRange(String key, long from, long to) {
         if (to < from) {

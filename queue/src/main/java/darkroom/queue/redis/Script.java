@@ -34,12 +34,19 @@ public enum Script {
     LEDGER,
     MEND("group.lua"),
     MINUTE,
+    NOTE,
+    OPERATE("group.lua"),
+    PICK,
     PROMOTE,
     REAP("group.lua", "failing.lua"),
     REDRIVE("group.lua"),
     REGISTER,
+    RETRACT("group.lua"),
     SESSION,
+    START,
+    STEER,
     TRIAGE,
+    TURN,
     WANT;
 
     /**
@@ -69,11 +76,11 @@ public enum Script {
     }
 
     private boolean isReading() {
-        return this == GROUPS || this == LEDGER;
+        return this == DUE || this == GROUPS || this == LEDGER || this == PICK;
     }
 
     String source(int redisMajor) {
-        if (this == APPEND || this == ENQUEUE || this == DUE || isReading()) {
+        if (isEnqueue() || isReading()) {
             return source;
         }
         return (redisMajor >= 7 ? ALLOW_OOM : WRITE_FIRST) + source;

@@ -8,6 +8,9 @@ public final class StatFields {
     /** Groups of failures that were forgotten, since there were too many. */
     public static final String GROUPS_FORGOTTEN = "groups-forgotten";
 
+    /** As many as there are operations on record. */
+    private static final int OPERATION_SLOTS = 100;
+
     private StatFields() {}
 
     /** Jobs enqueued into a queue. */
@@ -68,5 +71,20 @@ public final class StatFields {
     /** Jobs that were done this long after they were enqueued. */
     public static String endedWithin(String kind, int bucket) {
         return "end|" + kind + "|" + bucket;
+    }
+
+    /**
+     * Jobs retried by one operation of which the first attempt since has ended ({@code tried}), of
+     * which it failed ({@code failed}), that are done or that are dead again.
+     *
+     * @param slot of the operation: bounded, since a job from outside can name any
+     */
+    public static String operation(int slot, String end) {
+        return "operation|" + slot + "|" + end;
+    }
+
+    /** The slot of an operation, by its number, whatever that is. */
+    public static int operationSlot(long number) {
+        return (int) Math.floorMod(number, (long) OPERATION_SLOTS);
     }
 }

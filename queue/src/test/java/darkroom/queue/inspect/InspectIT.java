@@ -11,6 +11,7 @@ import darkroom.queue.Job;
 import darkroom.queue.fixtures.TestQueue;
 import darkroom.queue.fixtures.TestQueue.Note;
 import darkroom.queue.json.DeadJob;
+import darkroom.queue.json.StoredJob;
 import darkroom.queue.redis.Keys;
 import darkroom.queue.reserve.Heartbeat;
 import darkroom.queue.reserve.Membership;
@@ -74,6 +75,62 @@ final class InspectIT {
                 .hasMessage(
                         "cannot retry job n1: it is not in the dead set; \"darkroom dead ls\" shows"
                                 + " what is");
+    }
+
+    @Test
+    void editedJobRunsWithItsNewArgsAndKeepsTheOldOnes() {
+        bury(NOTE.job(new Note(1)).withId("n1"));
+        for (int i = 2; i <= 8; i++) {
+            dead.edit("n1", "{\"number\": " + i + "}", "ann@host7");
+            assertThat(queue.ready("note")).containsExactly(i);
+            if (i < 8) {
+                buryNext();
+            }
+        }
+
+        StoredJob job = job(TestQueue.reserve(queue.join("note"), 1).get(0));
+        assertThat(job.attempt()).isOne();
+        assertThat(job.edits())
+                .extracting(edit -> edit.by() + " " + edit.args())
+                .containsExactly(
+                        "ann@host7 [{\"number\":3}]",
+                        "ann@host7 [{\"number\":4}]",
+                        "ann@host7 [{\"number\":5}]",
+                        "ann@host7 [{\"number\":6}]",
+                        "ann@host7 [{\"number\":7}]");
+    }
+
+    @Test
+    void editIsRefusedWhereItsArgsAreNoneOrTheJobIsNotDead() {
+        bury(NOTE.job(new Note(1)).withId("n1"));
+        Map<String, String> before = queue.dump();
+
+        for (String args : List.of("{", "7", "", "\"text\"", "{\"a\":1,\"a\":2}")) {
+            assertThatThrownBy(() -> dead.edit("n1", args, "ann"))
+                    .as(args)
+                    .isInstanceOf(InvalidJobException.class)
+                    .hasMessageStartingWith("cannot read args: expected ");
+        }
+        String large = "[\"" + "x".repeat(64 * 1024) + "\"]";
+        assertThatThrownBy(() -> dead.edit("n1", large, "ann"))
+                .hasMessageContaining("limit is 65536 (Limits.ARGS_BYTES_MAX)");
+        assertThatThrownBy(() -> dead.edit("n2", "{}", "ann")).hasMessageContaining("not in the");
+        assertThat(queue.dump()).isEqualTo(before);
+    }
+
+    @Test
+    void largeArgsAreKeptForAsLongAsThereIsRoom() {
+        bury(NOTE.job(new Note(1)).withId("n1"));
+        for (int i = 1; i <= 4; i++) {
+            dead.edit("n1", "[\"" + "x".repeat(60_000) + i + "\"]", "ann");
+            if (i < 4) {
+                buryNext();
+            }
+        }
+
+        StoredJob job = job(TestQueue.reserve(queue.join("note"), 1).get(0));
+        assertThat(job.edits()).hasSize(1);
+        assertThat(job.edits().get(0).args()).endsWith("x3\"]");
     }
 
     @Test

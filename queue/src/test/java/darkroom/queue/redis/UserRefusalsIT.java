@@ -63,9 +63,10 @@ final class UserRefusalsIT {
     private static List<String> rolesOf(Script script) {
         return switch (script) {
             case APPEND, ENQUEUE -> List.of("web", "worker", "operator");
-            case CANCEL, DISCARD, REDRIVE, WANT, ADJUST, MEND, GROUPS, TRIAGE, AUDIT, SESSION ->
+            case ADJUST, AUDIT, CANCEL, DISCARD, GROUPS, MEND, REDRIVE, SESSION, TRIAGE, WANT ->
                     List.of("operator");
-            case LEDGER, PROMOTE -> List.of("worker", "operator");
+            case NOTE, START, STEER -> List.of("operator");
+            case LEDGER, PICK, PROMOTE -> List.of("worker", "operator");
             default -> List.of("worker");
         };
     }

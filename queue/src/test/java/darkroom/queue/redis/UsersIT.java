@@ -25,6 +25,12 @@ import darkroom.queue.ledger.Ledger;
 import darkroom.queue.ledger.Minutes;
 import darkroom.queue.maintenance.Promoter;
 import darkroom.queue.maintenance.Reaper;
+import darkroom.queue.operations.Action;
+import darkroom.queue.operations.OperationRunner;
+import darkroom.queue.operations.Operations;
+import darkroom.queue.operations.Pace;
+import darkroom.queue.operations.Plan;
+import darkroom.queue.operations.Selection;
 import darkroom.queue.operator.AuditEntry;
 import darkroom.queue.operator.AuditLog;
 import darkroom.queue.operator.OperatorSession;
@@ -146,6 +152,7 @@ final class UsersIT {
             assertThat(dead.count()).isEqualTo(2);
             assertThat(dead.list(0, 10)).hasSize(2);
             dead.retry("b");
+            operate(operator, worker);
             dead.discard("a");
             Queues queues = new Queues(operator);
             assertThat(queues.pause("note")).isTrue();
@@ -174,6 +181,24 @@ final class UsersIT {
         assertThat(groups.list(Listing.RATE, Optional.empty(), 9).groups()).hasSize(1);
         assertThat(groups.forgotten()).isZero();
         assertThat(new DeadJobs(operator).list(group, Optional.empty(), 9).jobs()).hasSize(2);
+    }
+
+    /** Retries the only dead job as an operation, and undoes that. */
+    private static void operate(RedisStore operator, RedisStore worker) {
+        Operations operations = new Operations(operator);
+        OperationRunner runner = new OperationRunner(worker, "test-1");
+        assertThat(operations.preview(Selection.ALL, 1).matched()).isOne();
+        Plan plan = new Plan(Action.RETRY, Selection.of(List.of("a")), Pace.DEFAULT, "ann@host7");
+        long number = operations.start(plan);
+        operations.pause(number, "ann@host7");
+        operations.resume(number, "ann@host7");
+        await().until(() -> runner.run().isEmpty());
+        assertThat(operations.list()).hasSize(1);
+        operations.note("ann@host7", "export all");
+        assertThat(operations.log()).hasSize(4);
+        operations.undo(number, "ann@host7");
+        await().until(() -> runner.run().isEmpty());
+        assertThat(operations.find(number).orElseThrow().counts().undone()).isOne();
     }
 
     @Test

@@ -82,7 +82,8 @@ final class GroupCases {
         return Instant.now().plus(Duration.ofDays(1));
     }
 
-    private static void bury(Scene scene) {
+    /** Buries a job of that group. */
+    static void bury(Scene scene) {
         Membership member = scene.holder(note("a"));
         TestQueue.settle(member, buriedBy(TYPE, member, member.held().get(0)));
     }

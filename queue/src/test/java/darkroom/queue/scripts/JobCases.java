@@ -116,6 +116,7 @@ final class JobCases {
                 of(Script.REDRIVE, "no list", JobCases::redrivesToNoList)
                         .of()
                         .refused(InvalidJobException.class),
+                of(Script.REDRIVE, "died again", JobCases::redrivesAgain).of(),
                 of(Script.REDRIVE, "gone", JobCases::redrivesNothing).of(),
                 of(Script.DISCARD, "plain", scene -> discards(scene, Optional.empty()))
                         .of("dead", "dead:jobs", "stats discarded|note", "stats now|dead|note"),
@@ -280,7 +281,7 @@ final class JobCases {
     }
 
     /** Buries the job that a new process holds. */
-    private static void bury(Scene scene, Job<?> job) {
+    static void bury(Scene scene, Job<?> job) {
         Membership member = scene.holder(job);
         TestQueue.settle(member, TestQueue.buried(member, member.held().get(0)));
     }
@@ -316,8 +317,20 @@ final class JobCases {
     }
 
     private static Runnable redrivesNothing(Scene scene) {
-        Keys keys = scene.keys();
         bury(scene, note("z"));
+        Call call = rawRedrive(scene);
+        return () -> scene.store().run(Script.REDRIVE, call);
+    }
+
+    /** It is dead since another moment than the caller saw. */
+    private static Runnable redrivesAgain(Scene scene) {
+        bury(scene, note("a"));
+        Call call = rawRedrive(scene);
+        return () -> scene.store().run(Script.REDRIVE, call);
+    }
+
+    private static Call rawRedrive(Scene scene) {
+        Keys keys = scene.keys();
         Call call = new Call();
         call.key(keys.dead());
         call.key(keys.deadJobs());
@@ -326,8 +339,8 @@ final class JobCases {
         call.key(keys.stats());
         call.arg("a").arg(EnqueueCases.payload("a")).arg("note");
         call.arg(keys.wakeChannel()).arg(Limits.UNIQUE_MAX.toMillis()).arg("a");
-        call.arg(keys.deadOf(""));
-        return () -> scene.store().run(Script.REDRIVE, call);
+        call.arg(keys.deadOf("")).arg(7);
+        return call;
     }
 
     private static Runnable discards(Scene scene, Optional<String> outbox) {

@@ -108,6 +108,24 @@ final class Model {
                 });
     }
 
+    /**
+     * After a step of an operation, which may have put any dead job back into its queue, or any
+     * that waits there among the dead: those for which it has.
+     */
+    void resolve(Places places) {
+        for (String id : in(State.LIVE)) {
+            if (places.jobs().getOrDefault(id, List.of()).equals(List.of(Places.DEAD))) {
+                buried(id);
+            }
+        }
+        for (String id : in(State.DEAD)) {
+            List<String> where = places.jobs().getOrDefault(id, List.of());
+            if (!where.contains(Places.DEAD) && !where.isEmpty()) {
+                redriven(id);
+            }
+        }
+    }
+
     void check(Places places) {
         Set<String> all = new TreeSet<>(states.keySet());
         all.addAll(places.jobs().keySet());

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import redis.clients.jedis.Jedis;
 
 /** A queue with probes in its scripts, on a Redis of its own that is emptied for each case. */
@@ -27,6 +28,8 @@ final class Scene implements AutoCloseable {
     private static final String STEERING = "steering";
     private static final String PLANTED = "another program's";
     private static final long HOUR_MILLIS = 3_600_000;
+    private static final Pattern TIMES =
+            Pattern.compile("operation:[0-9]+ (startedAt|changedAt|nextAt|waitUntil)");
 
     private final TestQueue queue;
     private final ScriptProbe probe;
@@ -166,7 +169,7 @@ final class Scene implements AutoCloseable {
 
     /**
      * Key without its namespace to content, and whole hours to live where it has any; of the stats
-     * hash each field by itself.
+     * hash, and of an operation's but for its times, each field by itself.
      */
     Map<String, String> dump() {
         Map<String, String> dump = new TreeMap<>();
@@ -178,11 +181,15 @@ final class Scene implements AutoCloseable {
                                     shortName(key),
                                     hours > 0 ? content + " for " + hours + " h" : content);
                         });
-        if (dump.getOrDefault("stats", "").startsWith("hash ")) {
-            dump.remove("stats");
-            jedis().hgetAll(keys().stats())
-                    .forEach((field, count) -> dump.put("stats " + field, count));
+        for (String key : List.copyOf(dump.keySet())) {
+            boolean byField = key.equals("stats") || key.matches("operation:[0-9]+");
+            if (byField && dump.getOrDefault(key, "").startsWith("hash ")) {
+                dump.remove(key);
+                jedis().hgetAll(keys().namespace() + ":" + key)
+                        .forEach((field, value) -> dump.put(key + " " + field, value));
+            }
         }
+        dump.keySet().removeIf(key -> TIMES.matcher(key).matches());
         return dump;
     }
 

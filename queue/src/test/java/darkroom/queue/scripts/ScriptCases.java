@@ -29,7 +29,11 @@ final class ScriptCases {
                             GroupCases.moving(),
                             GroupCases.mending(),
                             GroupCases.said(),
-                            OperatorCases.all())
+                            OperatorCases.all(),
+                            OperationCases.steering(),
+                            OperationStepCases.retrying(),
+                            OperationStepCases.leavingAndDiscarding(),
+                            OperationStepCases.undoing())
                     .flatMap(List::stream)
                     .toList();
 

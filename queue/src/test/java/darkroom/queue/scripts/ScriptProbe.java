@@ -78,6 +78,11 @@ public final class ScriptProbe {
         jedis.hset(steering, "script", script.name());
     }
 
+    /** What follows is for runs of any script again. */
+    void any() {
+        jedis.hdel(steering, "script");
+    }
+
     /** The command reached as the {@code call}-th, from 1, of the next script will fail. */
     void failAt(int call) {
         jedis.hset(steering, "fails_at", Integer.toString(call));

@@ -34,6 +34,7 @@ final class Simulation implements AutoCloseable {
     private Model model = new Model();
     private JobSteps jobSteps;
     private WorkerSteps workerSteps;
+    private OperationSteps operationSteps;
     private final Set<String> everyProcess = new TreeSet<>();
 
     Simulation(RedisServer server, Alteration alteration) {
@@ -45,6 +46,7 @@ final class Simulation implements AutoCloseable {
         this.probe = new ScriptProbe(queue.jedis(), STEERING);
         this.jobSteps = new JobSteps(queue, model);
         this.workerSteps = new WorkerSteps(queue, model);
+        this.operationSteps = new OperationSteps(queue, probe);
     }
 
     /**
@@ -71,6 +73,7 @@ final class Simulation implements AutoCloseable {
         model = new Model();
         jobSteps = new JobSteps(queue, model);
         workerSteps = new WorkerSteps(queue, model);
+        operationSteps = new OperationSteps(queue, probe);
     }
 
     private void step(Step step) {
@@ -111,6 +114,9 @@ final class Simulation implements AutoCloseable {
             case CANCEL -> jobSteps.cancel(step, loss);
             case RUN_NOW -> jobSteps.runNow(step);
             case PURGE -> jobSteps.purge(loss);
+            case START_OPERATION -> operationSteps.start(step);
+            case OPERATE -> operationSteps.operate();
+            case STEER_OPERATION -> operationSteps.steer(step);
             case JOIN -> workerSteps.join();
             case EXCHANGE -> workerSteps.exchange(step, loss);
             case DELIVER -> workerSteps.deliver(step);
@@ -141,6 +147,9 @@ final class Simulation implements AutoCloseable {
         Places places =
                 Places.read(queue.jedis(), queue.keys(), QUEUES, UNIQUE_KEYS, OUTBOX, everyProcess);
         everyProcess.addAll(places.processes());
+        if (operationSteps.hasWorked()) {
+            model.resolve(places);
+        }
         model.check(places);
         List<String> faults = new ArrayList<>();
         places.standby().keySet().stream()

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SimulationIT {
     private static final int STEPS = 4_000;
-    private static final int STEPS_TO_FIND_MAX = 6_000;
+    private static final int STEPS_TO_FIND_MAX = 15_000;
     private static final int TRIES_MAX = 150;
 
     private final RedisServer durable =
@@ -119,6 +119,8 @@ final class SimulationIT {
                 plant(Script.DISCARD, "redis.pcall('ZREM', ARGV[4] .. group", "nothing(group"),
                 plant(Script.EXCHANGE, "redis.pcall('ZADD', ARGV[14] .. group", "nothing(group"),
                 plant(Script.EXCHANGE, "(had[1] or 0) + count", "(had[1] or 0) + 1"),
+                plant(Script.OPERATE, "redis.call('HDEL', KEYS[4], name)", "nothing()"),
+                plant(Script.OPERATE, "redis.call('RPUSH', KEYS[list], payload)", "nothing()"),
                 plant(Script.DISCARD, "redis.call('SADD', KEYS[5], ARGV[3])", "nothing()"),
                 plant(Script.CANCEL, "redis.call('LREM', key, 1, bytes)", "nothing()"),
                 plant(Script.CANCEL, "redis.call('SREM', live, id)", "nothing()"),

@@ -42,6 +42,9 @@ record Step(Kind kind, int a, int b) {
         CANCEL(2),
         RUN_NOW(1),
         PURGE(1),
+        START_OPERATION(1),
+        OPERATE(3),
+        STEER_OPERATION(1),
         FORGET_SCRIPTS(1),
         RESTART_REDIS(0);
 

@@ -6,10 +6,14 @@
 -- ARGV[1] its name in the dead set   ARGV[2] payload   ARGV[3] queue   ARGV[4] wake channel
 -- ARGV[5] life of a unique key, ms   ARGV[6] id of the job
 -- ARGV[7] what the key of the index of a group's dead jobs begins with
--- returns {"OK"}, {"GONE"}, {"HELD", id of the live job that holds the unique key},
+-- ARGV[8] when it died, as the caller saw it, epoch ms
+-- returns {"OK"}, {"GONE"}, {"CHANGED", when it has died since then},
+--      {"HELD", id of the live job that holds the unique key},
 --      {"TYPE", what the queue's key holds instead of a list}
 local record = redis.call('HGET', KEYS[2], ARGV[1])
 if not record then return {'GONE'} end
+local since = tonumber(redis.call('ZSCORE', KEYS[1], ARGV[1]) or ARGV[8])
+if since ~= tonumber(ARGV[8]) then return {'CHANGED', since} end
 local found = redis.call('TYPE', KEYS[4]).ok
 if found ~= 'list' and found ~= 'none' then return {'TYPE', found} end
 if KEYS[6] then

@@ -1,0 +1,185 @@
+package darkroom.cli.command;
+
+import darkroom.cli.output.Table;
+import darkroom.cli.settings.DeadFlags;
+import darkroom.cli.settings.Faults;
+import darkroom.queue.inspect.DeadJobs;
+import darkroom.queue.inspect.Fleet;
+import darkroom.queue.json.DeadJob;
+import darkroom.queue.operations.Action;
+import darkroom.queue.operations.Operation;
+import darkroom.queue.operations.Operations;
+import darkroom.queue.operations.Pace;
+import darkroom.queue.operations.Plan;
+import darkroom.queue.operations.Selection;
+import darkroom.queue.redis.RedisStore;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * The same for several dead jobs: those of some ids at once, one after another, where one that
+ * cannot be done does not stop the others; or those of a filter, as an operation of the fleet.
+ */
+abstract class DeadBulk extends ForEach {
+    private static final int EXAMPLES = 5;
+    private static final int REFUSALS_SHOWN_MAX = 20;
+
+    @Parameters(paramLabel = "ID", arity = "0..*", description = "Ids of the jobs.")
+    private List<String> ids = List.of();
+
+    @Mixin private Person person = new Person();
+
+    @Mixin private DeadFlags only = new DeadFlags();
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description = "So many jobs a second, at most 10000. Default: 500")
+    private List<String> rate = List.of();
+
+    @Option(names = "--wait", description = "Wait until it has ended, and show how far it is.")
+    private boolean wait;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    DeadBulk() {
+        super(REFUSALS_SHOWN_MAX);
+    }
+
+    /** What is done. */
+    abstract Action action();
+
+    /** To one job, at once. */
+    abstract void act(DeadJobs jobs, String id);
+
+    /** What was done to it, in one word. */
+    abstract String done();
+
+    /** What else is given of the pace. */
+    abstract Pace pace(Pace pace, Faults faults);
+
+    /** Whether what was given can only be had of an operation. */
+    abstract boolean needsOperation();
+
+    @Override
+    final Work work(Faults faults) {
+        boolean byIds = !ids.isEmpty();
+        if (byIds == only.isGiven() || only.isContradictory()) {
+            faults.add(
+                    "which jobs",
+                    "their ids, a filter such as --kind, or --all",
+                    byIds || only.isGiven() ? "two of these" : "none",
+                    "give one of the three; --dry-run shows which jobs it means");
+        }
+        DeadFlags.Chosen chosen = only.chosen(faults);
+        int jobsASecond =
+                rate.isEmpty()
+                        ? Pace.DEFAULT.rate()
+                        : faults.number("--rate", rate.get(0), 1, Pace.RATE_MAX);
+        Pace pace = pace(Pace.DEFAULT.withRate(jobsASecond), faults);
+        boolean asOperation = !byIds || !rate.isEmpty() || wait || json || needsOperation();
+        if (byIds) {
+            faults.check("ID", () -> Selection.of(ids));
+        }
+        return store -> {
+            if (!asOperation) {
+                return forEach(new DeadJobs(store));
+            }
+            Selection some = byIds ? Selection.of(ids) : chosen.at(store.timeMillis());
+            return isDryRun() ? preview(store, some) : start(store, some, pace);
+        };
+    }
+
+    private int forEach(DeadJobs jobs) {
+        ids.forEach(id -> one(jobs, id));
+        return exitCode();
+    }
+
+    private void one(DeadJobs jobs, String id) {
+        if (isDryRun()) {
+            boolean there = jobs.find(id).isPresent();
+            console()
+                    .line(
+                            there
+                                    ? "job " + id + " would be " + done()
+                                    : "job " + id + " is not in the dead set");
+        } else if (attempt(() -> act(jobs, id))) {
+            console().line("job " + id + " " + done());
+        }
+    }
+
+    private int preview(RedisStore store, Selection some) {
+        Operations.Preview preview = new Operations(store).preview(some, EXAMPLES);
+        if (json) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("action", action().word());
+            fields.put("selection", some.toString());
+            fields.put("matched", preview.matched());
+            fields.put("looked", preview.looked());
+            fields.put("examples", preview.examples().stream().map(DeadCommand::summary).toList());
+            console().json(fields);
+            return 0;
+        }
+        console()
+                .line(
+                        preview.matched()
+                                + " of "
+                                + preview.looked()
+                                + " dead jobs would be "
+                                + done()
+                                + ": "
+                                + some);
+        Table table = new Table("ID", "KIND", "SINCE", "REASON", "TYPE", "MESSAGE");
+        for (DeadJobs.DeadView dead : preview.examples()) {
+            DeadJob job = dead.job();
+            DeadJob.Cause cause = job.cause();
+            table.row(
+                    job.id(),
+                    job.kind(),
+                    dead.since(),
+                    cause.reason(),
+                    cause.type(),
+                    cause.message());
+        }
+        if (!table.isEmpty()) {
+            console().line(table.text());
+        }
+        return 0;
+    }
+
+    private int start(RedisStore store, Selection some, Pace pace) throws InterruptedException {
+        Operations operations = new Operations(store);
+        long number = operations.start(new Plan(action(), some, pace, person.name()));
+        if (new Fleet(store).list().isEmpty()) {
+            console().note("no worker process is there: the operation begins when one is");
+        }
+        if (!json) {
+            console()
+                    .line(
+                            "operation "
+                                    + number
+                                    + " is started: "
+                                    + action().word()
+                                    + " "
+                                    + some
+                                    + ", "
+                                    + pace.rate()
+                                    + " a second");
+        }
+        Operation ended =
+                wait
+                        ? OperationText.await(operations, number, console())
+                        : operations.find(number).orElseThrow();
+        if (json) {
+            console().json(OperationText.fields(ended));
+        } else if (!wait) {
+            console().note("\"darkroom operations show " + number + "\" shows how far it is");
+        }
+        return wait ? OperationText.code(ended) : 0;
+    }
+}

@@ -1,0 +1,140 @@
+package darkroom.cli.command;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.util.RawValue;
+import darkroom.cli.settings.DeadFlags;
+import darkroom.cli.settings.Faults;
+import darkroom.queue.inspect.DeadJobs.DeadView;
+import darkroom.queue.json.ArgsMask;
+import darkroom.queue.json.DeadJob;
+import darkroom.queue.operations.Operations;
+import darkroom.queue.operations.Selection;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "export",
+        description = {
+            "Write dead jobs, oldest first, one JSON object a line.",
+            "The values of their args are masked, and so is what a failure quotes of them.",
+            "It is written down in the log of operations."
+        },
+        footer = {"", "Example: darkroom dead export --kind push --file push.ndjson"})
+final class DeadExport extends StoreVerb {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Mixin private Person person = new Person();
+
+    @Mixin private DeadFlags only = new DeadFlags();
+
+    @Option(
+            names = "--file",
+            paramLabel = "FILE",
+            description = "Into a file that is not there yet, instead of standard output.")
+    private List<Path> file = List.of();
+
+    @Option(names = "--unmasked", description = "With all values, and the job as it stood.")
+    private boolean unmasked;
+
+    @Override
+    Work work(Faults faults) {
+        if (!only.isGiven() || only.isContradictory()) {
+            faults.add(
+                    "which jobs",
+                    "a filter such as --kind, or --all",
+                    only.isGiven() ? "both" : "none",
+                    "give one of the two");
+        }
+        for (Path one : file) {
+            if (Files.exists(one)) {
+                faults.add(
+                        "--file", "a file that is not there yet", one.toString(), "name another");
+            }
+        }
+        DeadFlags.Chosen chosen = only.chosen(faults);
+        return store -> {
+            Selection some = chosen.at(store.timeMillis());
+            Operations operations = new Operations(store);
+            String what = "export " + (unmasked ? "unmasked " : "") + some;
+            operations.note(person.name(), what);
+            long count = file.isEmpty() ? toConsole(operations, some) : toFile(operations, some);
+            console().note(count + " dead jobs exported");
+            return 0;
+        };
+    }
+
+    private long toConsole(Operations operations, Selection some) {
+        return operations.each(some, dead -> console().line(line(dead)));
+    }
+
+    /** Whole or not at all: a file that is there has all of them. */
+    private long toFile(Operations operations, Selection some) {
+        Path whole = file.get(file.size() - 1).toAbsolutePath();
+        try {
+            Path part =
+                    Files.createTempFile(
+                            whole.getParent(),
+                            ".export",
+                            ".part",
+                            PosixFilePermissions.asFileAttribute(
+                                    PosixFilePermissions.fromString("rw-------")));
+            try {
+                long count;
+                try (BufferedWriter out = Files.newBufferedWriter(part)) {
+                    count = operations.each(some, dead -> write(out, line(dead)));
+                }
+                Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
+                return count;
+            } finally {
+                Files.deleteIfExists(part);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + whole + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void write(Writer out, String line) {
+        try {
+            out.write(line);
+            out.write('\n');
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the export: " + e.getMessage(), e);
+        }
+    }
+
+    private String line(DeadView dead) {
+        DeadJob job = dead.job();
+        ArgsMask mask = ArgsMask.of(job.payload());
+        Map<String, Object> fields = DeadCommand.summary(dead);
+        fields.put("process", job.process());
+        fields.put("stack", job.cause().stack());
+        if (unmasked) {
+            fields.put("args", new RawValue(mask.plainText()));
+            fields.put("payload", new String(job.payload(), StandardCharsets.UTF_8));
+        } else {
+            fields.replaceAll(
+                    (name, value) ->
+                            name.equals("message") || name.equals("stack")
+                                    ? mask.hideIn(String.valueOf(value))
+                                    : value);
+            fields.put("args", new RawValue(mask.maskedText()));
+        }
+        try {
+            return JSON.writeValueAsString(fields);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write a job as JSON: " + e.getMessage(), e);
+        }
+    }
+}
