@@ -199,6 +199,8 @@ final class QueuePages {
         if (queue.account().now().ready() == 0) {
             return Words.NONE;
         }
-        return queue.drain().map(Words::span).orElse(queue.paused() ? "paused" : "not so far");
+        return queue.drain()
+                .map(Words::span)
+                .orElse(queue.paused() ? "paused" : "not at this pace");
     }
 }

@@ -36,7 +36,7 @@
     const button = document.getElementById("pause");
     if (button) {
       button.setAttribute("aria-pressed", String(paused));
-      button.textContent = paused ? "Go on" : "Pause";
+      button.textContent = paused ? "Go on" : "Hold the page";
     }
   }
 
