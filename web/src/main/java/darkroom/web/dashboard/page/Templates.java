@@ -2,7 +2,6 @@ package darkroom.web.dashboard.page;
 
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
-import gg.jte.output.StringOutput;
 
 /** Writes pages. Thread-safe. */
 public final class Templates {
@@ -11,8 +10,8 @@ public final class Templates {
 
     /** A page as HTML. */
     public String html(Page page) {
-        StringOutput html = new StringOutput();
+        ShownText html = new ShownText();
         engine.render("page.jte", page, html);
-        return html.toString();
+        return html.html();
     }
 }

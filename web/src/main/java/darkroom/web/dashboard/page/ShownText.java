@@ -1,0 +1,56 @@
+package darkroom.web.dashboard.page;
+
+import gg.jte.html.OwaspHtmlTemplateOutput;
+import gg.jte.output.StringOutput;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * HTML in which text shows all that it holds. What is not to be seen itself and alters how the rest
+ * is read, such as the order of its letters, stands as a mark; in a field of a form, which is sent
+ * back, as a reference to itself.
+ */
+final class ShownText extends OwaspHtmlTemplateOutput {
+    /** Control characters but blanks, and those that embed, override or isolate a direction. */
+    private static final Pattern UNSEEN =
+            Pattern.compile(
+                    "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069]");
+
+    private static final String MARK = "\ufffd";
+
+    private final StringOutput html;
+    private boolean inAttribute;
+
+    ShownText() {
+        this(new StringOutput());
+    }
+
+    private ShownText(StringOutput html) {
+        super(html);
+        this.html = html;
+    }
+
+    @Override
+    public void setContext(@Nullable String tag, @Nullable String attribute) {
+        inAttribute = attribute != null;
+        super.setContext(tag, attribute);
+    }
+
+    @Override
+    public void writeUserContent(@Nullable String text) {
+        super.writeUserContent(
+                text == null || inAttribute ? text : UNSEEN.matcher(text).replaceAll(MARK));
+    }
+
+    /** What was written. */
+    String html() {
+        return UNSEEN.matcher(html.toString()).replaceAll(ShownText::reference);
+    }
+
+    // A reference to one of the upper controls would be read as another character: it stays.
+    private static String reference(MatchResult found) {
+        char unseen = found.group().charAt(0);
+        return unseen > 0x7f && unseen < 0xa0 ? found.group() : "&#" + (int) unseen + ";";
+    }
+}
