@@ -1,15 +1,12 @@
 package darkroom.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import darkroom.queue.inspect.DeadJobs;
 import darkroom.queue.inspect.Queues;
-import darkroom.queue.json.DeadJob;
 import darkroom.queue.operator.Role;
 import darkroom.web.TestBrowser.Seen;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +19,6 @@ import org.junit.jupiter.api.Timeout;
 /** What is done from the pages, and how long lists are walked. */
 @Timeout(120)
 final class DashboardActionsIT {
-    private static final Duration SOON = Duration.ofSeconds(10);
-
-    private static final DeadJob.Cause CAUSE =
-            new DeadJob.Cause("attempts", "java.io.IOException", "no route", "at a.B.c(B.java:1)");
-
     private final TestDashboard dashboard = TestDashboard.start();
     private final DeadJobs dead = new DeadJobs(dashboard.store);
     private final Queues queues = new Queues(dashboard.store);
@@ -39,7 +31,7 @@ final class DashboardActionsIT {
     @Test
     void deadJobIsRetriedOrDiscardedAndItIsNotedWhoDidIt() {
         for (String id : List.of("a", "b")) {
-            dashboard.bury(id, "note", TestDashboard.job(id, "1"), CAUSE);
+            dashboard.bury(id, "note", TestDashboard.job(id, "1"), TestDashboard.CAUSE);
         }
         TestBrowser operator = dashboard.browser(Role.OPERATOR);
         assertThat(operator.get("/job?id=a").text())
@@ -70,8 +62,11 @@ final class DashboardActionsIT {
     @Test
     void refusedRetryIsNotedAsSuchAndChangesNothing() {
         dashboard.bury(
-                "u", "note", "{\"class\":\"note\",\"args\":[],\"id\":\"u\",\"key\":\"k\"}", CAUSE);
-        dashboard.redis.command("SET", dashboard.keys.unique("k"), "another");
+                "u",
+                "note",
+                "{\"class\":\"note\",\"args\":[],\"id\":\"u\",\"key\":\"k\"}",
+                TestDashboard.CAUSE);
+        dashboard.command("SET", dashboard.keys.unique("k"), "another");
         TestBrowser operator = dashboard.browser(Role.OPERATOR);
 
         Seen refused = operator.post("/dead/retry", Map.of("id", "u"));
@@ -84,15 +79,12 @@ final class DashboardActionsIT {
 
     @Test
     void queueIsPausedAndResumedAndShownSoAtOnce() {
-        dashboard.redis.command("SADD", dashboard.keys.queues(), "note");
-        dashboard.redis.command("RPUSH", dashboard.keys.queue("note"), TestDashboard.job("a", "1"));
+        dashboard.command("SADD", dashboard.keys.queues(), "note");
+        dashboard.command("RPUSH", dashboard.keys.queue("note"), TestDashboard.job("a", "1"));
         TestBrowser operator = dashboard.browser(Role.OPERATOR);
         // Pages show readings of a second ago.
-        await().atMost(SOON)
-                .untilAsserted(
-                        () ->
-                                assertThat(operator.get("/queue?name=note").text())
-                                        .contains(">open<", ">Pause<"));
+        Eventually.becomesTrue(() -> operator.get("/queue?name=note").text().contains(">open<"));
+        assertThat(operator.get("/queue?name=note").text()).contains(">Pause<");
 
         operator.post("/queue/pause", Map.of("queue", "note"));
         assertThat(queues.paused()).containsExactly("note");
@@ -108,9 +100,9 @@ final class DashboardActionsIT {
 
     @Test
     void whatCannotBeNotedIsNotDone() {
-        dashboard.bury("a", "note", TestDashboard.job("a", "1"), CAUSE);
+        dashboard.bury("a", "note", TestDashboard.job("a", "1"), TestDashboard.CAUSE);
         TestBrowser operator = dashboard.browser(Role.OPERATOR);
-        dashboard.redis.command("SET", dashboard.keys.audit(), "another program's");
+        dashboard.command("SET", dashboard.keys.audit(), "another program's");
 
         assertThat(operator.post("/dead/discard", Map.of("id", "a")).status()).isEqualTo(503);
         assertThat(operator.post("/queue/pause", Map.of("queue", "note")).status()).isEqualTo(503);
@@ -127,7 +119,7 @@ final class DashboardActionsIT {
                     id,
                     "note",
                     TestDashboard.job(id, "1").getBytes(StandardCharsets.UTF_8),
-                    CAUSE,
+                    TestDashboard.CAUSE,
                     1_700_000_000_000L + i);
         }
         TestBrowser operator = dashboard.browser(Role.OPERATOR);
@@ -153,7 +145,7 @@ final class DashboardActionsIT {
                     fresh,
                     "note",
                     TestDashboard.job(fresh, "1").getBytes(StandardCharsets.UTF_8),
-                    CAUSE,
+                    TestDashboard.CAUSE,
                     1_800_000_000_000L + seen.size());
         }
 

@@ -5,12 +5,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what another thread or process brings about, with a deadline. */
-final class Eventually {
+public final class Eventually {
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
     private Eventually() {}
 
-    static void becomesTrue(BooleanSupplier condition) {
+    /** Waits half a minute at most. */
+    public static void becomesTrue(BooleanSupplier condition) {
         long start = System.nanoTime();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - start > DEADLINE.toNanos()) {

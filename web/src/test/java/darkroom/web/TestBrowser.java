@@ -13,7 +13,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +25,8 @@ import java.util.stream.Collectors;
 /** What a browser does for somebody at the dashboard: a cookie, forms, where they come from. */
 final class TestBrowser {
     private static final Pattern CSRF = Pattern.compile("name=\"csrf\" value=\"([^\"]+)\"");
+    private static final Pattern LINK = Pattern.compile("href=\"(/[^\"]*)\"");
+    private static final int PAGES_MAX = 200;
 
     private final URI server;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -61,6 +66,24 @@ final class TestBrowser {
             csrf = token.group(1);
         }
         return seen;
+    }
+
+    /** All that links lead to from these pages, and what stands there; each is asked for once. */
+    Map<String, Seen> crawl(String... from) {
+        Map<String, Seen> pages = new TreeMap<>();
+        Set<String> left = new LinkedHashSet<>(List.of(from));
+        while (!left.isEmpty() && pages.size() < PAGES_MAX) {
+            String path = left.iterator().next();
+            left.remove(path);
+            Seen seen = get(path);
+            pages.put(path, seen);
+            LINK.matcher(seen.text())
+                    .results()
+                    .map(link -> link.group(1).replace("&amp;", "&"))
+                    .filter(link -> !pages.containsKey(link))
+                    .forEach(left::add);
+        }
+        return pages;
     }
 
     /** Sends a form, with the token of the page that was seen last. */

@@ -21,6 +21,10 @@ import java.util.TreeMap;
 
 /** A dashboard on a Redis of its own, with an operator of each role. */
 final class TestDashboard implements AutoCloseable {
+    /** Why a job is dead. */
+    static final DeadJob.Cause CAUSE =
+            new DeadJob.Cause("attempts", "java.io.IOException", "no route", "at a.B.c(B.java:1)");
+
     private static final String NAMESPACE = "resque";
 
     private final SecureRandom random = new SecureRandom();
@@ -76,14 +80,26 @@ final class TestDashboard implements AutoCloseable {
     void bury(String id, String queue, byte[] payload, DeadJob.Cause cause, long since) {
         String kind = cause.reason().equals("unreadable") ? "" : "note";
         DeadJob job = new DeadJob(id, queue, kind, 3, cause, "host-1-7", payload);
-        redis.command(
-                "HSET", keys.deadJobs(), id, new String(job.toBytes(), StandardCharsets.UTF_8));
-        redis.command("ZADD", keys.dead(), Long.toString(since), id);
+        command("HSET", keys.deadJobs(), id, new String(job.toBytes(), StandardCharsets.UTF_8));
+        command("ZADD", keys.dead(), Long.toString(since), id);
     }
 
     /** The payload of a job of kind note. */
     static String job(String id, String args) {
         return "{\"class\":\"note\",\"args\":[" + args + "],\"id\":\"" + id + "\",\"at\":1}";
+    }
+
+    /** What Redis answers to a command whose words may be any text. */
+    String command(String... words) {
+        // The server's own way takes bytes as characters.
+        return redis.command(
+                Arrays.stream(words)
+                        .map(
+                                word ->
+                                        new String(
+                                                word.getBytes(StandardCharsets.UTF_8),
+                                                StandardCharsets.ISO_8859_1))
+                        .toArray(String[]::new));
     }
 
     /** Every key and its content. */

@@ -1,7 +1,6 @@
 package darkroom.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import darkroom.embedded.fixtures.PrometheusText;
@@ -468,7 +467,8 @@ final class WebIT {
         for (int i = 0; i < 3; i++) {
             service.queue.enqueue(PushJob.KIND.job(new PushJob(1, 2)).onQueue("figures"));
         }
-        await().until(() -> client.get("", "/metrics").text().contains("queue=\"figures\"} 3\n"));
+        Eventually.becomesTrue(
+                () -> client.get("", "/metrics").text().contains("queue=\"figures\"} 3\n"));
 
         String text = client.get("", "/metrics").text();
 

@@ -16,31 +16,43 @@ public final class Stats {
     private final long retrying;
     private final long dead;
 
-    private Stats(RedisStore store) {
-        store.hash(store.keys().stats())
-                .forEach((field, value) -> fields.put(field, Long.parseLong(value)));
-        scheduled = store.sortedSize(store.keys().scheduled());
-        retrying = store.sortedSize(store.keys().retrying());
-        dead = store.sortedSize(store.keys().dead());
+    private Stats(Map<String, Long> fields, long scheduled, long retrying, long dead) {
+        this.fields.putAll(fields);
+        this.scheduled = scheduled;
+        this.retrying = retrying;
+        this.dead = dead;
     }
 
     /** Reads them all. */
     public static Stats read(RedisStore store) {
-        return new Stats(store);
+        Map<String, Long> fields = new TreeMap<>();
+        store.hash(store.keys().stats())
+                .forEach((field, value) -> fields.put(field, Long.parseLong(value)));
+        return new Stats(
+                fields,
+                store.sortedSize(store.keys().scheduled()),
+                store.sortedSize(store.keys().retrying()),
+                store.sortedSize(store.keys().dead()));
     }
 
-    private Stats(Stats now, Stats earlier) {
-        now.fields.forEach(
-                (field, value) ->
-                        fields.put(field, value - earlier.fields.getOrDefault(field, 0L)));
-        scheduled = now.scheduled;
-        retrying = now.retrying;
-        dead = now.dead;
+    /**
+     * As somebody has read them.
+     *
+     * @param fields as they stand in Redis: {@code EVENT}, {@code EVENT|NAME} and so on to count
+     * @param scheduled how many jobs are scheduled
+     * @param retrying how many failed jobs wait for another attempt
+     * @param dead how many jobs are dead
+     */
+    public static Stats of(Map<String, Long> fields, long scheduled, long retrying, long dead) {
+        return new Stats(fields, scheduled, retrying, dead);
     }
 
     /** The same, but of the counters only what was counted after {@code earlier}. */
     public Stats since(Stats earlier) {
-        return new Stats(this, earlier);
+        Map<String, Long> since = new TreeMap<>();
+        fields.forEach(
+                (field, value) -> since.put(field, value - earlier.fields.getOrDefault(field, 0L)));
+        return new Stats(since, scheduled, retrying, dead);
     }
 
     /** How many jobs are scheduled now. */

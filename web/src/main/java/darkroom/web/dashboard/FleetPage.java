@@ -37,7 +37,8 @@ final class FleetPage {
         screens.figures(context, "Fleet", FleetPage::blocks);
     }
 
-    private static List<Block> blocks(Figures figures) {
+    /** What it says of these figures. */
+    static List<Block> blocks(Figures figures) {
         List<Block> blocks = new ArrayList<>();
         if (!figures.lost().isEmpty()) {
             blocks.add(

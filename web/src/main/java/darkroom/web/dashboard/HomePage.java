@@ -34,7 +34,7 @@ final class HomePage {
     }
 
     void show(Context context) {
-        screens.figures(context, "Home", this::blocks);
+        screens.figures(context, "Home", figures -> blocks(figures, screens.board().recent()));
     }
 
     /** How an age of a job that waits is to be taken. */
@@ -44,8 +44,8 @@ final class HomePage {
                 : age.compareTo(OLD) > 0 ? Tone.WARN : Tone.PLAIN;
     }
 
-    private List<Block> blocks(Figures figures) {
-        Optional<Recent> recent = screens.board().recent();
+    /** What it says of these figures, and of what happened of late. */
+    static List<Block> blocks(Figures figures, Optional<Recent> recent) {
         List<Card> cards = new ArrayList<>();
         cards.add(ready(figures));
         cards.add(oldest(figures));

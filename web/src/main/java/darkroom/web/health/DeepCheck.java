@@ -26,11 +26,17 @@ final class DeepCheck {
             List.of("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via");
 
     private final RoundTrip roundTrip;
+    private final Duration deadline;
     private final ReentrantLock running = new ReentrantLock();
     private volatile @Nullable Answer latest;
 
     DeepCheck(RoundTrip roundTrip) {
+        this(roundTrip, RoundTrip.DEADLINE);
+    }
+
+    DeepCheck(RoundTrip roundTrip, Duration deadline) {
         this.roundTrip = roundTrip;
+        this.deadline = deadline;
     }
 
     void show(Context context) throws InterruptedException {
@@ -55,7 +61,7 @@ final class DeepCheck {
             try {
                 known = fresh();
                 if (known == null) {
-                    known = new Answer(roundTrip.run(RoundTrip.DEADLINE), System.nanoTime());
+                    known = new Answer(roundTrip.run(deadline), System.nanoTime());
                     latest = known;
                 }
             } finally {
@@ -71,7 +77,7 @@ final class DeepCheck {
         return isFresh ? known : null;
     }
 
-    private static void write(Context context, List<RoundTrip.Finding> findings) {
+    private void write(Context context, List<RoundTrip.Finding> findings) {
         List<Map<String, Object>> legs = findings.stream().map(DeepCheck::fields).toList();
         if (findings.stream().allMatch(RoundTrip.Finding::well)) {
             Json.write(context, 200, Map.of("status", "well", "databases", legs));
@@ -86,8 +92,8 @@ final class DeepCheck {
                         503,
                         "check-failed",
                         "cannot bring a job through the system within "
-                                + RoundTrip.DEADLINE
-                                + ": "
+                                + deadline.toMillis()
+                                + " ms: "
                                 + faults)
                 .with("databases", legs)
                 .write(context);

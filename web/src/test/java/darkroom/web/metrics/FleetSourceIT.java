@@ -1,7 +1,6 @@
 package darkroom.web.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import darkroom.embedded.RedisServer;
 import darkroom.embedded.fixtures.PrometheusText;
@@ -10,6 +9,7 @@ import darkroom.queue.JobKind;
 import darkroom.queue.client.QueueClient;
 import darkroom.queue.redis.RedisAddress;
 import darkroom.queue.redis.RedisStore;
+import darkroom.web.Eventually;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -122,11 +122,10 @@ final class FleetSourceIT {
         redis.command("HINCRBY", "resque:stats", "start|note|42", "5");
         redis.command("HINCRBY", "resque:stats", "dead|note", "1");
 
-        await().atMost(Duration.ofSeconds(10))
-                .until(
-                        () ->
-                                parsed().samples().keySet().stream()
-                                        .anyMatch(one -> one.labels().containsValue("dead")));
+        Eventually.becomesTrue(
+                () ->
+                        parsed().samples().keySet().stream()
+                                .anyMatch(one -> one.labels().containsValue("dead")));
 
         PrometheusText after = parsed();
         assertThat(before.shrunk(after)).isEmpty();
@@ -145,14 +144,12 @@ final class FleetSourceIT {
 
         redis.kill();
 
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> parsed().value("darkroom_queue_up") == 0);
+        Eventually.becomesTrue(() -> parsed().value("darkroom_queue_up") == 0);
         PrometheusText stale = parsed();
         assertThat(stale.value(READY, "queue", "note")).isOne();
         assertThat(stale.value("darkroom_queue_figures_age_seconds")).isPositive();
         redis.restart();
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> parsed().value("darkroom_queue_up") == 1);
+        Eventually.becomesTrue(() -> parsed().value("darkroom_queue_up") == 1);
     }
 
     @Test
@@ -160,15 +157,14 @@ final class FleetSourceIT {
         parsed();
         redis.freeze();
         try {
-            await().atMost(Duration.ofSeconds(20))
-                    .until(
-                            () -> {
-                                long begin = System.nanoTime();
-                                double up = parsed().value("darkroom_queue_up");
-                                assertThat(Duration.ofNanos(System.nanoTime() - begin))
-                                        .isLessThan(Duration.ofSeconds(2));
-                                return up == 0;
-                            });
+            Eventually.becomesTrue(
+                    () -> {
+                        long begin = System.nanoTime();
+                        double up = parsed().value("darkroom_queue_up");
+                        assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                                .isLessThan(Duration.ofSeconds(2));
+                        return up == 0;
+                    });
         } finally {
             redis.thaw();
         }

@@ -1,8 +1,8 @@
 package darkroom.web.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import darkroom.web.Eventually;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -32,10 +32,10 @@ final class LatestTest {
         try (Latest<Integer> latest = new Latest<>("it", this::everySecond)) {
             assertThat(latest.get().orElseThrow().working()).isTrue();
 
-            await().until(() -> !latest.get().orElseThrow().working());
+            Eventually.becomesTrue(() -> !latest.get().orElseThrow().working());
             assertThat(latest.get().orElseThrow().value()).isOne();
 
-            await().until(() -> latest.get().orElseThrow().working());
+            Eventually.becomesTrue(() -> latest.get().orElseThrow().working());
             assertThat(latest.get().orElseThrow().value()).isEqualTo(3);
         }
     }
