@@ -11,6 +11,7 @@ import darkroom.queue.operations.Operation;
 import darkroom.queue.operations.Operations;
 import darkroom.queue.operations.Pace;
 import darkroom.queue.operations.Plan;
+import darkroom.queue.operations.SelectedJobs;
 import darkroom.queue.operations.Selection;
 import darkroom.queue.redis.RedisStore;
 import java.util.LinkedHashMap;
@@ -114,7 +115,7 @@ abstract class DeadBulk extends ForEach {
     }
 
     private int preview(RedisStore store, Selection some) {
-        Operations.Preview preview = new Operations(store).preview(some, EXAMPLES);
+        SelectedJobs.Preview preview = new SelectedJobs(store).preview(some, EXAMPLES);
         if (json) {
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("action", action().word());
@@ -128,8 +129,9 @@ abstract class DeadBulk extends ForEach {
         console()
                 .line(
                         preview.matched()
-                                + " of "
-                                + preview.looked()
+                                + (preview.matched() == preview.looked()
+                                        ? ""
+                                        : " of " + preview.looked())
                                 + " dead jobs would be "
                                 + done()
                                 + ": "

@@ -1,25 +1,21 @@
 package darkroom.cli.command;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.util.RawValue;
 import darkroom.cli.settings.DeadFlags;
 import darkroom.cli.settings.Faults;
 import darkroom.queue.inspect.DeadJobs.DeadView;
-import darkroom.queue.json.ArgsMask;
-import darkroom.queue.json.DeadJob;
+import darkroom.queue.json.ExportLine;
 import darkroom.queue.operations.Operations;
+import darkroom.queue.operations.SelectedJobs;
 import darkroom.queue.operations.Selection;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,8 +29,6 @@ import picocli.CommandLine.Option;
         },
         footer = {"", "Example: darkroom dead export --kind push --file push.ndjson"})
 final class DeadExport extends StoreVerb {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     @Mixin private Person person = new Person();
 
     @Mixin private DeadFlags only = new DeadFlags();
@@ -69,18 +63,19 @@ final class DeadExport extends StoreVerb {
             Operations operations = new Operations(store);
             String what = "export " + (unmasked ? "unmasked " : "") + some;
             operations.note(person.name(), what);
-            long count = file.isEmpty() ? toConsole(operations, some) : toFile(operations, some);
+            SelectedJobs jobs = new SelectedJobs(store);
+            long count = file.isEmpty() ? toConsole(jobs, some) : toFile(jobs, some);
             console().note(count + " dead jobs exported");
             return 0;
         };
     }
 
-    private long toConsole(Operations operations, Selection some) {
-        return operations.each(some, dead -> console().line(line(dead)));
+    private long toConsole(SelectedJobs jobs, Selection some) {
+        return jobs.each(some, dead -> console().line(line(dead)));
     }
 
     /** Whole or not at all: a file that is there has all of them. */
-    private long toFile(Operations operations, Selection some) {
+    private long toFile(SelectedJobs jobs, Selection some) {
         Path whole = file.get(file.size() - 1).toAbsolutePath();
         try {
             Path part =
@@ -93,7 +88,7 @@ final class DeadExport extends StoreVerb {
             try {
                 long count;
                 try (BufferedWriter out = Files.newBufferedWriter(part)) {
-                    count = operations.each(some, dead -> write(out, line(dead)));
+                    count = jobs.each(some, dead -> write(out, line(dead)));
                 }
                 Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
                 return count;
@@ -115,26 +110,8 @@ final class DeadExport extends StoreVerb {
     }
 
     private String line(DeadView dead) {
-        DeadJob job = dead.job();
-        ArgsMask mask = ArgsMask.of(job.payload());
-        Map<String, Object> fields = DeadCommand.summary(dead);
-        fields.put("process", job.process());
-        fields.put("stack", job.cause().stack());
-        if (unmasked) {
-            fields.put("args", new RawValue(mask.plainText()));
-            fields.put("payload", new String(job.payload(), StandardCharsets.UTF_8));
-        } else {
-            fields.replaceAll(
-                    (name, value) ->
-                            name.equals("message") || name.equals("stack")
-                                    ? mask.hideIn(String.valueOf(value))
-                                    : value);
-            fields.put("args", new RawValue(mask.maskedText()));
-        }
-        try {
-            return JSON.writeValueAsString(fields);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write a job as JSON: " + e.getMessage(), e);
-        }
+        return unmasked
+                ? ExportLine.whole(dead.job(), dead.since())
+                : ExportLine.masked(dead.job(), dead.since());
     }
 }

@@ -18,6 +18,35 @@ public record Operation(
         Instant changedAt,
         Counts counts,
         Ends ends) {
+    /** How much of what it has to look at it has looked at, 0 to 1; 1 if there is nothing. */
+    public double share() {
+        return counts.total() == 0 ? 1 : Math.min(1, (double) counts.looked() / counts.total());
+    }
+
+    /** Whether it may be paused as it stands; another may be faster. */
+    public boolean canBePaused() {
+        return canBecome(OperationState.PAUSED);
+    }
+
+    /** Whether it may go on after a pause, or after it has stopped by itself. */
+    public boolean canBeResumed() {
+        return canBecome(OperationState.RUNNING);
+    }
+
+    /** Whether it may be ended before its end. */
+    public boolean canBeCancelled() {
+        return canBecome(OperationState.CANCELLED);
+    }
+
+    /** Whether what it retried and what still waits may be taken back. */
+    public boolean canBeUndone() {
+        return plan.action() == Action.RETRY && canBecome(OperationState.UNDOING);
+    }
+
+    private boolean canBecome(OperationState wanted) {
+        return wanted.from().contains(state);
+    }
+
     /**
      * How far it is.
      *

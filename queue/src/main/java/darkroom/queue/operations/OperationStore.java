@@ -7,8 +7,10 @@ import darkroom.queue.redis.Reply;
 import darkroom.queue.redis.Script;
 import darkroom.queue.redis.StatFields;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The records of operations in Redis, for those who order and those who work. Thread-safe. */
 final class OperationStore {
@@ -39,12 +41,24 @@ final class OperationStore {
     }
 
     Operation.Ends ends(long number) {
-        List<Long> counts =
-                endFields(number).stream()
-                        .map(field -> store.field(store.keys().stats(), field))
-                        .map(found -> found.map(OperationStore::number).orElse(0L))
-                        .toList();
-        return new Operation.Ends(counts.get(0), counts.get(1), counts.get(2), counts.get(3));
+        return ends(List.of(number)).get(0);
+    }
+
+    /** Of each of these, in this order; at most {@link #KEPT_MAX}, in one call. */
+    List<Operation.Ends> ends(List<Long> numbers) {
+        List<String> names = numbers.stream().flatMap(one -> endFields(one).stream()).toList();
+        List<Optional<byte[]>> found = store.fields(store.keys().stats(), names);
+        int each = names.size() / Math.max(1, numbers.size());
+        List<Operation.Ends> ends = new ArrayList<>();
+        for (int i = 0; i < found.size(); i += each) {
+            ends.add(
+                    new Operation.Ends(
+                            number(found.get(i)),
+                            number(found.get(i + 1)),
+                            number(found.get(i + 2)),
+                            number(found.get(i + 3))));
+        }
+        return ends;
     }
 
     /** Where the jobs of an operation are looked for. */
@@ -91,7 +105,8 @@ final class OperationStore {
     /** Who changes an operation, and what the log says of it. */
     record Note(String by, String what, String reason) {}
 
-    private static long number(byte[] digits) {
-        return Long.parseLong(new String(digits, StandardCharsets.US_ASCII));
+    private static long number(Optional<byte[]> digits) {
+        return digits.map(some -> Long.parseLong(new String(some, StandardCharsets.US_ASCII)))
+                .orElse(0L);
     }
 }

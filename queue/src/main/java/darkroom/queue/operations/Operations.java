@@ -1,9 +1,6 @@
 package darkroom.queue.operations;
 
 import darkroom.queue.InvalidJobException;
-import darkroom.queue.Limits;
-import darkroom.queue.inspect.DeadJobs.DeadView;
-import darkroom.queue.json.DeadJob;
 import darkroom.queue.redis.Call;
 import darkroom.queue.redis.Keys;
 import darkroom.queue.redis.RedisStore;
@@ -13,12 +10,13 @@ import darkroom.queue.redis.StatFields;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /** Orders operations on dead jobs, shows how far they are, and steers them. Thread-safe. */
 public final class Operations {
@@ -26,7 +24,6 @@ public final class Operations {
     public static final int ACTIVE_MAX = 10;
 
     private static final int TRIES_MAX = 20;
-    private static final int PAGE = 250;
 
     private final RedisStore store;
     private final OperationStore records;
@@ -38,20 +35,6 @@ public final class Operations {
     }
 
     /**
-     * What an operation would be for, if it began now.
-     *
-     * @param matched how many dead jobs are selected
-     * @param looked how many were looked at
-     * @param examples the first of those selected, oldest first
-     */
-    public record Preview(long matched, long looked, List<DeadView> examples) {
-        /** Copies the examples. */
-        public Preview {
-            examples = List.copyOf(examples);
-        }
-    }
-
-    /**
      * A line of the log.
      *
      * @param number of the operation; 0 for what was done without one
@@ -59,73 +42,12 @@ public final class Operations {
      */
     public record Logged(Instant at, long number, String by, String what) {}
 
-    /**
-     * Counts what is selected and changes nothing. A selection by ids looks at those; another walks
-     * over all dead jobs of its time, a page a call, which takes some seconds for a million.
-     *
-     * @param examples how many to show, 0 to 100
-     */
-    public Preview preview(Selection selection, int examples) {
-        List<DeadView> some = new ArrayList<>();
-        long[] matched = new long[1];
-        long looked =
-                walk(
-                        selection,
-                        found -> {
-                            matched[0]++;
-                            if (some.size() < Math.min(examples, 100)) {
-                                some.add(found);
-                            }
-                        });
-        return new Preview(matched[0], looked, some);
-    }
-
-    /**
-     * Gives all that are selected to {@code take}, oldest first, a page in memory at a time; jobs
-     * that die after it began are not among them.
-     *
-     * @return how many
-     */
-    public long each(Selection selection, Consumer<DeadView> take) {
-        long[] matched = new long[1];
-        walk(
-                selection,
-                found -> {
-                    matched[0]++;
-                    take.accept(found);
-                });
-        return matched[0];
-    }
-
     /** Puts a line into the log: of what was done by the caller itself, such as an export. */
     public void note(String by, String what) {
         Call call = new Call();
         call.key(store.keys().operationsLog());
         call.arg(Plan.word(by)).arg(what).arg(OperationStore.LOG_MAX);
         store.run(Script.NOTE, call);
-    }
-
-    /** Gives each selected job to {@code take}; returns how many were looked at. */
-    private long walk(Selection selection, Consumer<DeadView> take) {
-        long looked = 0;
-        Source source = records.source(selection, store.timeMillis());
-        String cursor = Source.START;
-        Source.Page page;
-        do {
-            page = source.after(cursor, PAGE);
-            looked += page.jobs().size();
-            for (Picked picked : page.jobs()) {
-                cursor = source.cursorAt(picked);
-                picked.job()
-                        .filter(selection::matches)
-                        .ifPresent(job -> take.accept(view(job, picked)));
-            }
-        } while (!page.last() && looked <= Limits.DEAD_JOBS_MAX);
-        return looked;
-    }
-
-    private static DeadView view(DeadJob job, Picked picked) {
-        return new DeadView(job, Instant.ofEpochMilli((long) Double.parseDouble(picked.since())));
     }
 
     /**
@@ -220,12 +142,29 @@ public final class Operations {
         return store.sortedMembers(store.keys().operations()).stream().map(Long::valueOf).toList();
     }
 
-    /** All on record, latest first; at most 100. */
+    /** All on record, latest first; at most {@value OperationStore#KEPT_MAX}. */
     public List<Operation> list() {
+        return list(Long.MAX_VALUE, OperationStore.KEPT_MAX);
+    }
+
+    /**
+     * Some of those on record, latest first. A call each, and two more.
+     *
+     * @param before number of the operation behind which to begin; {@link Long#MAX_VALUE}: from the
+     *     latest
+     * @param most from 1; more than there can be is as good as all
+     */
+    public List<Operation> list(long before, int most) {
+        Map<Long, OperationFields> there = new LinkedHashMap<>();
+        numbers().stream()
+                .filter(number -> number < before)
+                .sorted(Comparator.reverseOrder())
+                .limit(most)
+                .forEach(number -> there.put(number, records.read(number)));
+        there.values().removeIf(fields -> !fields.isThere());
+        List<Operation.Ends> ends = records.ends(List.copyOf(there.keySet()));
         List<Operation> all = new ArrayList<>();
-        for (long number : numbers()) {
-            find(number).ifPresent(found -> all.add(0, found));
-        }
+        there.forEach((number, fields) -> all.add(fields.operation(number, ends.get(all.size()))));
         return all;
     }
 

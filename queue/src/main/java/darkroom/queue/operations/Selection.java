@@ -102,6 +102,11 @@ public record Selection(
         return new Selection(ids, kind, queue, error, group, since, Optional.of(moment));
     }
 
+    /** Whether an index has all of them and no others: the dead set's, or that of a group. */
+    boolean isOfAnIndex() {
+        return ids.isEmpty() && kind.isEmpty() && queue.isEmpty() && error.isEmpty();
+    }
+
     /** Whether a dead job is among them, but for when it died. */
     boolean matches(DeadJob job) {
         return kind.map(job.kind()::equals).orElse(true)

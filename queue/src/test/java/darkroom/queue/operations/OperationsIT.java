@@ -29,6 +29,7 @@ final class OperationsIT {
     private final DeadPile pile = new DeadPile(queue, "note", "more");
     private final DeadJobs dead = new DeadJobs(queue.store());
     private final Operations operations = new Operations(queue.store());
+    private final SelectedJobs selected = new SelectedJobs(queue.store());
 
     @AfterEach
     void close() {
@@ -42,16 +43,16 @@ final class OperationsIT {
         pile.bury("more", "java.lang.IllegalStateException", "c", 7);
         Map<String, String> before = queue.dump();
 
-        assertThat(operations.preview(Selection.ALL, 3).matched()).isEqualTo(327);
-        Operations.Preview some =
-                operations.preview(Selection.ALL.withError("IOException").inQueue("more"), 3);
+        assertThat(selected.preview(Selection.ALL, 3).matched()).isEqualTo(327);
+        SelectedJobs.Preview some =
+                selected.preview(Selection.ALL.withError("IOException").inQueue("more"), 3);
 
         assertThat(some.matched()).isEqualTo(20);
         assertThat(some.looked()).isEqualTo(327);
         assertThat(some.examples()).hasSize(3);
         assertThat(some.examples().get(0).job().queue()).isEqualTo("more");
-        assertThat(operations.preview(Selection.ALL.ofKind("other"), 3).matched()).isZero();
-        assertThat(operations.preview(Selection.of(List.of("a7", "c1", "nobody")), 3).matched())
+        assertThat(selected.preview(Selection.ALL.ofKind("other"), 3).matched()).isZero();
+        assertThat(selected.preview(Selection.of(List.of("a7", "c1", "nobody")), 3).matched())
                 .isEqualTo(2);
         assertThat(queue.dump()).isEqualTo(before);
     }
@@ -84,7 +85,7 @@ final class OperationsIT {
         }
         Selection some =
                 Selection.ALL.since(Instant.ofEpochSecond(3)).until(Instant.ofEpochSecond(6));
-        assertThat(operations.preview(some, 1).matched()).isEqualTo(4);
+        assertThat(selected.preview(some, 1).matched()).isEqualTo(4);
         start(Action.DISCARD, some, FAST);
         work();
         assertThat(dead.count()).isEqualTo(6);
@@ -107,7 +108,7 @@ final class OperationsIT {
             queue.jedis().zadd(queue.keys().dead(), 5_000, name);
         }
 
-        assertThat(operations.preview(Selection.ALL, 0).matched()).isEqualTo(1_400);
+        assertThat(selected.preview(Selection.ALL, 0).matched()).isEqualTo(1_400);
         start(Action.RETRY, Selection.ALL.withError("y"), FAST);
         work();
 

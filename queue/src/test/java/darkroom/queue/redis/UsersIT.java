@@ -30,6 +30,7 @@ import darkroom.queue.operations.OperationRunner;
 import darkroom.queue.operations.Operations;
 import darkroom.queue.operations.Pace;
 import darkroom.queue.operations.Plan;
+import darkroom.queue.operations.SelectedJobs;
 import darkroom.queue.operations.Selection;
 import darkroom.queue.operator.AuditEntry;
 import darkroom.queue.operator.AuditLog;
@@ -187,7 +188,8 @@ final class UsersIT {
     private static void operate(RedisStore operator, RedisStore worker) {
         Operations operations = new Operations(operator);
         OperationRunner runner = new OperationRunner(worker, "test-1");
-        assertThat(operations.preview(Selection.ALL, 1).matched()).isOne();
+        assertThat(new SelectedJobs(operator).preview(Selection.ALL.ofKind("note"), 1).matched())
+                .isOne();
         Plan plan = new Plan(Action.RETRY, Selection.of(List.of("a")), Pace.DEFAULT, "ann@host7");
         long number = operations.start(plan);
         operations.pause(number, "ann@host7");
