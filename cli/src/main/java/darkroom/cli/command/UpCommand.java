@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -129,16 +130,28 @@ final class UpCommand extends Verb {
         settings.outside().x().ifPresent(x -> addresses.put("x", x.uri().toString()));
         addresses.put("photos", settings.photos().toString());
         dashboard.invitation().ifPresent(console()::note);
+        console().note("for other verbs, in another terminal:");
+        variables(settings)
+                .forEach((name, value) -> console().note("  export " + name + "='" + value + "'"));
         if (json) {
             console().json(addresses);
             return;
         }
         addresses.forEach((name, address) -> console().line(name + "\t" + address));
-        console()
-                .note(
-                        "darkroom is up; \"darkroom fleet status --redis "
-                                + settings.redis().uri()
-                                + "\" shows the fleet, Ctrl-C ends everything");
+        console().note("darkroom is up; Ctrl-C ends everything");
+    }
+
+    /** What the other verbs need to know, as they take it from their environment. */
+    private static Map<String, String> variables(ServiceSettings settings) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put("DARKROOM_REDIS", settings.redis().uri().toString());
+        variables.put(
+                "DARKROOM_DATABASES",
+                settings.databases().stream()
+                        .map(DatabaseAddress::jdbcUrl)
+                        .collect(Collectors.joining(" ")));
+        variables.put("DARKROOM_PHOTOS", settings.photos().toString());
+        return variables;
     }
 
     /** A worker process that is started again when it has ended by itself. */

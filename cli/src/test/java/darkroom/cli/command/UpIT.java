@@ -11,6 +11,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class UpIT {
     private static final Duration READY_MAX = Duration.ofSeconds(60);
     private static final Duration STOP_MAX = Duration.ofSeconds(20);
+    private static final Pattern EXPORT = Pattern.compile("(?m)^ +export (\\w+)='([^']*)'$");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir private Path folder;
@@ -46,6 +49,10 @@ final class UpIT {
             assertThat(Http.status(dashboard)).isEqualTo(401);
             assertThat(up.err()).contains(dashboard + "/setup?token=");
 
+            assertThat(Ran.darkroom(exported(up.err()), "check"))
+                    .as("a verb that is called with what it says")
+                    .matches(ran -> ran.code() == 0);
+
             up.signal(signal);
 
             assertThat(up.awaitExit(STOP_MAX)).as("exit code; it wrote: %s", up.err()).isZero();
@@ -54,6 +61,12 @@ final class UpIT {
             assertThat(up.started()).hasSizeGreaterThan(4).noneMatch(ProcessHandle::isAlive);
             assertThat(up.leftFolders()).isEmpty();
         }
+    }
+
+    private static Map<String, String> exported(String said) {
+        return EXPORT.matcher(said)
+                .results()
+                .collect(Collectors.toMap(line -> line.group(1), line -> line.group(2)));
     }
 
     private static HttpResponse<String> signUp(URI web) throws Exception {
