@@ -35,7 +35,7 @@ final class DashboardFleetIT {
                         "gcMostMillis", "250"));
         beat("bob", Map.of("build", "", "heapBytes", "many"));
 
-        String page = dashboard.browser(Role.VIEWER).get("/fleet").text();
+        String page = dashboard.browser(Role.VIEWER).pageWith("/fleet", "bob-2");
 
         assertThat(page)
                 .contains("ada-1", "2026.11.26-3", "1.5 GiB of 4.0 GiB", "3,001 ms", "250 ms")

@@ -37,6 +37,7 @@ final class PageShape {
                     "link",
                     "main",
                     "meta",
+                    "meter",
                     "nav",
                     "p",
                     "pre",

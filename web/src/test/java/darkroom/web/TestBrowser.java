@@ -59,6 +59,12 @@ final class TestBrowser {
         return post("/sign-in", Map.of("name", name, "secret", secret, "next", "/"));
     }
 
+    /** A page that has that text by now: pages show readings of a second ago. */
+    String pageWith(String path, String text) {
+        Eventually.becomesTrue(() -> get(path).text().contains(text));
+        return get(path).text();
+    }
+
     Seen get(String path) {
         Seen seen = send(request(path).GET());
         Matcher token = CSRF.matcher(seen.text());

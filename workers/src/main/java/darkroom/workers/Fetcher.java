@@ -318,6 +318,7 @@ final class Fetcher {
             }
             end.noteRunTime();
         }
+        term.tellRunTimes(stats);
         List<Settlement> settlements = new ArrayList<>(ended.size());
         boolean plain = true;
         for (JobsInHand.Ended end : ended) {

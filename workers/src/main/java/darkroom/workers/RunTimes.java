@@ -1,6 +1,9 @@
 package darkroom.workers;
 
+import darkroom.queue.LatencyBuckets;
 import darkroom.queue.TimeHistogram;
+import darkroom.queue.redis.StatFields;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.LongSupplier;
 
 /**
  * How long attempts ran, by kind: of those that a handler here is for. Counted by one thread at a
@@ -19,7 +23,23 @@ final class RunTimes {
         1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 30_000, 60_000
     };
 
+    /** How often they are told to the fleet: the more often, the more Redis has to count. */
+    static final Duration PERIOD = Duration.ofSeconds(5);
+
     private final Map<String, OfKind> byKind = new ConcurrentHashMap<>();
+    private final LongSupplier nanos;
+    private long toldNanos;
+
+    /** By the clock of this JVM. */
+    RunTimes() {
+        this(System::nanoTime);
+    }
+
+    /** By a clock that only goes on. */
+    RunTimes(LongSupplier nanos) {
+        this.nanos = nanos;
+        this.toldNanos = nanos.getAsLong();
+    }
 
     OfKind of(String kind) {
         return byKind.computeIfAbsent(kind, name -> new OfKind());
@@ -32,6 +52,20 @@ final class RunTimes {
         return readings;
     }
 
+    /**
+     * Adds to {@code stats} what was counted since it was told last, if that is long enough ago or
+     * these are the {@code last}; by the thread that counts. A time is told once: it is lost with
+     * the stats that it was told to.
+     */
+    void tell(Map<String, Long> stats, boolean last) {
+        long now = nanos.getAsLong();
+        if (!last && now - toldNanos < PERIOD.toNanos()) {
+            return;
+        }
+        toldNanos = now;
+        byKind.forEach((kind, times) -> times.tell(kind, stats));
+    }
+
     /** Of one kind. */
     static final class OfKind {
         private static final List<Double> BOUNDS =
@@ -39,6 +73,10 @@ final class RunTimes {
 
         private final AtomicLongArray counts = new AtomicLongArray(BOUNDS_MILLIS.length + 1);
         private final AtomicLong sumMillis = new AtomicLong();
+
+        // Of the thread that counts; for the fleet, in buckets of which percentiles can be read.
+        private final int[] untold = new int[LatencyBuckets.COUNT];
+        private boolean isUntold;
 
         /** One more attempt; one thread at a time. */
         void note(long millis) {
@@ -49,6 +87,21 @@ final class RunTimes {
             // No other thread writes: a lock or a fence would be paid for each job.
             counts.setOpaque(bucket, counts.getPlain(bucket) + 1);
             sumMillis.setOpaque(sumMillis.getPlain() + millis);
+            untold[LatencyBuckets.of(millis)]++;
+            isUntold = true;
+        }
+
+        private void tell(String kind, Map<String, Long> stats) {
+            if (!isUntold) {
+                return;
+            }
+            for (int i = 0; i < untold.length; i++) {
+                if (untold[i] > 0) {
+                    stats.merge(StatFields.ranWithin(kind, i), (long) untold[i], Long::sum);
+                }
+            }
+            Arrays.fill(untold, 0);
+            isUntold = false;
         }
 
         private TimeHistogram.Reading read() {

@@ -5,6 +5,7 @@ import darkroom.queue.reserve.Reserved;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -113,6 +114,11 @@ final class Term {
 
     Ending ending() {
         return ending;
+    }
+
+    /** Adds how long attempts ran to the counters, now and then, and whenever it is closed. */
+    void tellRunTimes(Map<String, Long> stats) {
+        counts.runTimes().tell(stats, hand.isClosed());
     }
 
     /** How many threads are stuck. */

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -55,6 +56,8 @@ final class WorkerFiguresIT {
             List<Long> slow = times.counts().subList(beyond, times.counts().size());
             assertThat(slow.stream().mapToLong(Long::longValue).sum()).isPositive();
             assertThat(times.sumSeconds()).isGreaterThanOrEqualTo(0.03);
+            await().atMost(SOON).until(() -> LongStream.of(fleet.stats().runs("note")).sum() == 21);
+            assertThat(fleet.stats().runMillis("note", 1.0)).isGreaterThanOrEqualTo(30);
         }
     }
 

@@ -3,6 +3,7 @@ package darkroom.queue.inspect;
 import darkroom.queue.LatencyBuckets;
 import darkroom.queue.redis.RedisStore;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -11,7 +12,7 @@ import java.util.TreeMap;
  * <p>They are written in the same script as the change they count.
  */
 public final class Stats {
-    private final Map<String, Long> fields = new TreeMap<>();
+    private final TreeMap<String, Long> fields = new TreeMap<>();
     private final long scheduled;
     private final long retrying;
     private final long dead;
@@ -92,15 +93,13 @@ public final class Stats {
     public Map<String, Long> by(String counter) {
         Map<String, Long> byName = new TreeMap<>();
         String prefix = counter + "|";
-        fields.forEach(
-                (field, value) -> {
-                    if (field.startsWith(prefix)) {
-                        int bar = field.indexOf('|', prefix.length());
-                        String name =
-                                field.substring(prefix.length(), bar < 0 ? field.length() : bar);
-                        byName.merge(name, value, Long::sum);
-                    }
-                });
+        named(prefix)
+                .forEach(
+                        (field, value) -> {
+                            int bar = field.indexOf('|', prefix.length());
+                            int end = bar < 0 ? field.length() : bar;
+                            byName.merge(field.substring(prefix.length(), end), value, Long::sum);
+                        });
         return byName;
     }
 
@@ -127,18 +126,34 @@ public final class Stats {
         return buckets("end|" + kind + "|");
     }
 
+    /** How long attempts ran, in ms, for a share such as 0.99; 0 where none is known of. */
+    public double runMillis(String kind, double share) {
+        return percentile("run|" + kind + "|", share);
+    }
+
+    /**
+     * How many attempts of a kind ran for which time, by {@link LatencyBuckets}. They are told now
+     * and then and not at each end, so that the last few seconds' are missing.
+     */
+    public long[] runs(String kind) {
+        return buckets("run|" + kind + "|");
+    }
+
     private double percentile(String prefix, double share) {
         return LatencyBuckets.percentileMillis(buckets(prefix), share);
     }
 
     private long[] buckets(String prefix) {
         long[] counts = new long[LatencyBuckets.COUNT];
-        fields.forEach(
-                (field, value) -> {
-                    if (field.startsWith(prefix)) {
-                        counts[Integer.parseInt(field.substring(prefix.length()))] = value;
-                    }
-                });
+        named(prefix)
+                .forEach(
+                        (field, value) ->
+                                counts[Integer.parseInt(field.substring(prefix.length()))] = value);
         return counts;
+    }
+
+    // All are some ten thousand, and a page asks for hundreds of these.
+    private SortedMap<String, Long> named(String prefix) {
+        return fields.subMap(prefix, prefix + Character.MAX_VALUE);
     }
 }

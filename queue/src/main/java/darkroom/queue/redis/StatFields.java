@@ -73,6 +73,11 @@ public final class StatFields {
         return "end|" + kind + "|" + bucket;
     }
 
+    /** Attempts that ran for so long, however they ended. */
+    public static String ranWithin(String kind, int bucket) {
+        return "run|" + kind + "|" + bucket;
+    }
+
     /**
      * Jobs retried by one operation of which the first attempt since has ended ({@code tried}), of
      * which it failed ({@code failed}), that are done or that are dead again.

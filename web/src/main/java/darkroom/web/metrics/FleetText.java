@@ -1,5 +1,6 @@
 package darkroom.web.metrics;
 
+import darkroom.queue.WideBuckets;
 import darkroom.queue.inspect.Figures;
 import darkroom.queue.inspect.Queues;
 import darkroom.queue.inspect.Stats;

@@ -1,4 +1,5 @@
 package darkroom.web.dashboard.page;
 
 /** A part of a page, from top to bottom. */
-public sealed interface Block permits Cards, Chart, Code, Facts, Form, Grid, Note, Pager, Tabs {}
+public sealed interface Block
+        permits Bars, Cards, Chart, Code, Facts, Form, Grid, Note, Pager, Tabs {}

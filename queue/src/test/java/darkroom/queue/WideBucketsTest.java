@@ -1,9 +1,7 @@
-package darkroom.web.metrics;
+package darkroom.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import darkroom.queue.LatencyBuckets;
-import darkroom.queue.TimeHistogram;
 import org.junit.jupiter.api.Test;
 
 final class WideBucketsTest {

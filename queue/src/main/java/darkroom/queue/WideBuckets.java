@@ -1,7 +1,5 @@
-package darkroom.web.metrics;
+package darkroom.queue;
 
-import darkroom.queue.LatencyBuckets;
-import darkroom.queue.TimeHistogram;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,7 +7,7 @@ import java.util.List;
  * The queue's buckets, two hundred for each kind, as a score of wider ones. Each ends where one of
  * the queue's ends, so that no job is counted on the wrong side.
  */
-final class WideBuckets {
+public final class WideBuckets {
     /** Those whose ends are near 1, 5, 10, 25, 50, 100, 250, 500 ms and so on. */
     private static final List<Integer> ENDS =
             List.of(0, 8, 17, 25, 34, 42, 49, 58, 66, 73, 82, 90, 97, 107, 114, 121, 131, 140, 160);
@@ -24,7 +22,7 @@ final class WideBuckets {
      *
      * @param counts by {@link LatencyBuckets}
      */
-    static TimeHistogram.Reading of(long[] counts) {
+    public static TimeHistogram.Reading of(long[] counts) {
         List<Double> bounds = new ArrayList<>();
         List<Long> wide = new ArrayList<>();
         double sumMillis = 0;
