@@ -1,5 +1,6 @@
 package darkroom.workers;
 
+import darkroom.queue.ledger.Builds;
 import darkroom.queue.maintenance.Reaper.Lease;
 import darkroom.queue.redis.RedisStore;
 import darkroom.queue.reserve.Heartbeat;
@@ -10,7 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps a process's place in the fleet, shows what it does, and follows what is wanted of it. */
 final class Beater {
+    private static final int BUILD_TRIES = 10;
+
     private final Heartbeat heartbeat;
+    private final Builds builds;
+    private int buildTries;
     private final Term term;
     private final ProcessSwitch process;
     private final ProcessRecord record;
@@ -27,6 +32,8 @@ final class Beater {
             ProcessRecord record,
             Runnable onStopWanted) {
         this.heartbeat = new Heartbeat(store, record.lease().suspicion());
+        this.builds = new Builds(store);
+        this.buildTries = record.build().isEmpty() ? 0 : BUILD_TRIES;
         this.term = term;
         this.process = process;
         this.record = record;
@@ -52,11 +59,21 @@ final class Beater {
             if (heard.someoneSilent()) {
                 reaper.run();
             }
+            seeBuild();
         } catch (ProcessLostException e) {
             term.lose();
             fetcher.ring();
         }
         return pause;
+    }
+
+    // Last, and not for ever: a beat must not depend on it.
+    private void seeBuild() {
+        if (buildTries > 0) {
+            buildTries--;
+            builds.see(record.build());
+            buildTries = 0;
+        }
     }
 
     /** For how long beats have come through without a break; zero while there is one. */

@@ -28,6 +28,11 @@ final class ProcessRecord {
         return config.lease();
     }
 
+    /** Which build it is; empty where nobody said. */
+    String build() {
+        return build;
+    }
+
     /** As it is now, by name. */
     Map<String, String> read(Term term, ProcessSwitch process) {
         Map<String, String> record = new LinkedHashMap<>();

@@ -14,6 +14,7 @@ import darkroom.queue.handler.Failure;
 import darkroom.queue.handler.HandlerRegistry;
 import darkroom.queue.handler.Outcome;
 import darkroom.queue.inspect.Fleet;
+import darkroom.queue.ledger.Builds;
 import darkroom.queue.maintenance.Reaper;
 import java.net.URI;
 import java.time.Duration;
@@ -92,6 +93,10 @@ final class WorkerFiguresIT {
 
             await().atMost(SOON)
                     .until(() -> fleet.fleet().list().get(0).amount("heapBytes").isPresent());
+            await().atMost(SOON).until(() -> !new Builds(fleet.store()).list().isEmpty());
+            assertThat(new Builds(fleet.store()).list())
+                    .extracting(Builds.Build::name)
+                    .containsExactly("7.1+b");
             Fleet.ProcessView process = fleet.fleet().list().get(0);
             assertThat(process.build()).isEqualTo("7.1+b");
             assertThat(process.amount("heapBytes").orElse(0))

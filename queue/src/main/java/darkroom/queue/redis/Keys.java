@@ -165,6 +165,11 @@ public record Keys(String namespace, int database) {
         return namespace + ":minutes";
     }
 
+    /** Sorted set: builds by when they were first seen in the fleet. */
+    public String builds() {
+        return namespace + ":builds";
+    }
+
     /** Hash: name of each operator to what they may do and are known by. */
     public String operators() {
         return namespace + ":operators";

@@ -21,6 +21,7 @@ public enum Script {
     AUDIT,
     BEAT,
     BEGIN,
+    BUILD,
     CANCEL,
     DEREGISTER,
     DISCARD("group.lua"),

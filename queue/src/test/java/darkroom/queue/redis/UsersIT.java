@@ -21,6 +21,7 @@ import darkroom.queue.inspect.Fleet;
 import darkroom.queue.inspect.Queues;
 import darkroom.queue.inspect.Stats;
 import darkroom.queue.inspect.WaitingJobs;
+import darkroom.queue.ledger.Builds;
 import darkroom.queue.ledger.Ledger;
 import darkroom.queue.ledger.Minutes;
 import darkroom.queue.maintenance.Promoter;
@@ -98,6 +99,7 @@ final class UsersIT {
             figures(web);
             assertThat(Figures.read(web).readyAges()).containsKey("other");
             assertThat(new Minutes(worker).keep()).isTrue();
+            assertThat(new Builds(worker).see("1.0")).isTrue();
             assertThat(Figures.read(web).missing()).isPresent();
         }
     }
@@ -235,6 +237,7 @@ final class UsersIT {
             assertThat(operator.info("memory")).containsKey("used_memory");
             assertThat(Ledger.read(operator).isByQueue()).isTrue();
             assertThat(new Minutes(operator).last(10)).isEmpty();
+            assertThat(new Builds(operator).list()).isEmpty();
             assertThat(new Queues(operator).paused()).isEmpty();
             assertThat(new WaitingJobs(operator).due(10)).isEmpty();
             figures(operator);

@@ -27,6 +27,9 @@ final class LedgerCases {
                 of(Script.MINUTE, "first", scene -> minute(scene, 7, 10)).of("minutes"),
                 of(Script.MINUTE, "one too many", LedgerCases::minuteTooMany).of("minutes"),
                 of(Script.MINUTE, "kept before", LedgerCases::minuteAgain).of(),
+                of(Script.BUILD, "new", scene -> build(scene, 10)).of("builds"),
+                of(Script.BUILD, "one too many", LedgerCases::buildTooMany).of("builds"),
+                of(Script.BUILD, "seen before", LedgerCases::buildAgain).of(),
                 of(Script.ADJUST, "as seen", scene -> adjusts(scene, 1, "0"))
                         .of("stats now|scheduled|note"),
                 of(Script.ADJUST, "the place has moved", scene -> adjusts(scene, 2, "0")).of(),
@@ -220,6 +223,31 @@ final class LedgerCases {
     private static Runnable minuteAgain(Scene scene) {
         minute(scene, 7, 10).run();
         return minute(scene, 7, 10);
+    }
+
+    private static Runnable build(Scene scene, int most) {
+        Call call = new Call();
+        call.key(scene.keys().builds());
+        call.arg("new").arg(most);
+        return () -> scene.store().run(Script.BUILD, call);
+    }
+
+    /** What it forgets is all that there was, so that only one is left. */
+    private static Runnable buildTooMany(Scene scene) {
+        scene.jedis().zadd(scene.keys().builds(), 1, "old");
+        Runnable see = build(scene, 1);
+        return () -> {
+            see.run();
+            long kept = scene.jedis().zcard(scene.keys().builds());
+            if (kept != 1) {
+                throw new IllegalStateException("cannot keep one build only: found " + kept);
+            }
+        };
+    }
+
+    private static Runnable buildAgain(Scene scene) {
+        scene.jedis().zadd(scene.keys().builds(), 1, "new");
+        return build(scene, 10);
     }
 
     /** Of one job that is scheduled and counted as such, to be counted as five. */

@@ -6,6 +6,7 @@ import darkroom.web.dashboard.figures.Board.Seen;
 import darkroom.web.dashboard.figures.Figures;
 import darkroom.web.dashboard.page.Assets;
 import darkroom.web.dashboard.page.Block;
+import darkroom.web.dashboard.page.Chart;
 import darkroom.web.dashboard.page.Note;
 import darkroom.web.dashboard.page.Page;
 import darkroom.web.dashboard.page.Shell;
@@ -103,12 +104,26 @@ final class Screens {
         if (done != null && DONE.containsKey(done)) {
             blocks.add(new Note(DONE.get(done), Tone.FINE));
         }
-        blocks.addAll(view.blocks());
+        view.blocks().forEach(block -> blocks.add(marked(block)));
         Shell shell =
                 new Shell(assets, fleet, Caller.visitor(context), links(context), view.live());
         context.status(status)
                 .contentType("text/html; charset=utf-8")
                 .result(templates.html(new Page(shell, title, blocks)));
+    }
+
+    // When a build was new is to be seen on every chart.
+    private Block marked(Block block) {
+        return block instanceof Chart chart
+                ? chart.withMarks(
+                        board.look().figures().map(Figures::builds).orElse(List.of()).stream()
+                                .map(
+                                        build ->
+                                                new Chart.Mark(
+                                                        build.firstSeen().getEpochSecond(),
+                                                        build.name()))
+                                .toList())
+                : block;
     }
 
     // Without what has just been done, which is told once.

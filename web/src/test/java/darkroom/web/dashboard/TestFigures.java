@@ -76,7 +76,8 @@ final class TestFigures {
                 stats,
                 memory,
                 List.of(),
-                new Failures(failing, List.of()));
+                new Failures(failing, List.of()),
+                List.of());
     }
 
     /** A queue with so many ready jobs, which say nothing of their age, at a pace not known. */

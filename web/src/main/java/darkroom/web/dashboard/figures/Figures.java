@@ -4,6 +4,7 @@ import darkroom.queue.failures.FailureGroup;
 import darkroom.queue.inspect.Fleet.ProcessView;
 import darkroom.queue.inspect.Stats;
 import darkroom.queue.ledger.Account;
+import darkroom.queue.ledger.Builds.Build;
 import darkroom.queue.ledger.Minutes.Minute;
 import darkroom.queue.redis.RedisMemory;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.OptionalDouble;
  * @param memory of Redis
  * @param minutes the ledgers of the last hour, oldest first
  * @param failures what fails since lately
+ * @param builds that were seen, the oldest first
  */
 public record Figures(
         Instant at,
@@ -34,13 +36,15 @@ public record Figures(
         Stats stats,
         RedisMemory memory,
         List<Minute> minutes,
-        Failures failures) {
+        Failures failures,
+        List<Build> builds) {
     /** Copies the lists. */
     public Figures {
         queues = List.copyOf(queues);
         processes = List.copyOf(processes);
         lost = List.copyOf(lost);
         minutes = List.copyOf(minutes);
+        builds = List.copyOf(builds);
     }
 
     /**

@@ -8,6 +8,7 @@ import darkroom.queue.inspect.Queues;
 import darkroom.queue.inspect.Stats;
 import darkroom.queue.json.JobCodec;
 import darkroom.queue.ledger.Account;
+import darkroom.queue.ledger.Builds;
 import darkroom.queue.ledger.Ledger;
 import darkroom.queue.ledger.Minutes;
 import darkroom.queue.ledger.Minutes.Minute;
@@ -73,7 +74,8 @@ public final class FiguresReader {
                 Stats.read(store),
                 RedisMemory.of(store),
                 minutes,
-                failures(Instant.ofEpochMilli(ledger.atMillis())));
+                failures(Instant.ofEpochMilli(ledger.atMillis())),
+                new Builds(store).list());
     }
 
     private Failures failures(Instant now) {

@@ -58,6 +58,40 @@
     return seconds == null ? "–" : new Date(seconds * 1000).toISOString().slice(11, 16);
   }
 
+  function marks(place) {
+    return (place.dataset.marks || "").split(";").filter(Boolean).map(function (mark) {
+      const at = mark.indexOf(" ");
+      return { second: Number(mark.slice(0, at)), name: mark.slice(at + 1) };
+    });
+  }
+
+  // A line from top to bottom where a build was new, with its name; those close by stand lower.
+  function drawMarks(plot, all) {
+    const box = plot.bbox;
+    const ratio = window.devicePixelRatio || 1;
+    const context = plot.ctx;
+    context.save();
+    context.strokeStyle = context.fillStyle = colour("--text");
+    context.lineWidth = ratio;
+    context.setLineDash([2 * ratio, 3 * ratio]);
+    context.font = 11 * ratio + "px system-ui, sans-serif";
+    context.textBaseline = "top";
+    all.forEach(function (mark, i) {
+      const x = Math.round(plot.valToPos(mark.second, "x", true));
+      if (x < box.left || x > box.left + box.width) {
+        return;
+      }
+      const right = x > box.left + box.width / 2;
+      context.beginPath();
+      context.moveTo(x, box.top);
+      context.lineTo(x, box.top + box.height);
+      context.stroke();
+      context.textAlign = right ? "right" : "left";
+      context.fillText(mark.name, x + (right ? -4 : 4) * ratio, box.top + (i % 3) * 14 * ratio);
+    });
+    context.restore();
+  }
+
   function draw(place) {
     const rows = place.dataset.points.split(";").map(function (row) {
       return row === "" ? [] : row.split(",").map(function (value) {
@@ -82,6 +116,7 @@
       height: CHART_HEIGHT,
       series: [time].concat(series),
       axes: [times, axis()],
+      hooks: { draw: [function (plot) { drawMarks(plot, marks(place)); }] },
       scales: { y: { range: function (plot, min, max) { return [0, Math.max(1, max * 1.1)]; } } },
     }, rows, place));
   }
