@@ -71,7 +71,7 @@ public final class DepthLoad implements Load {
             samples(SHALLOW);
             shallow = samples(SHALLOW);
             int part = Math.max(SHALLOW, size.jobs() / SCHEDULED_PART);
-            depth.reach(size.jobs(), part, (int) Math.min(part, Limits.DEAD_JOBS_MAX));
+            depth.reach(size.jobs(), part, part);
             deep = samples(size.jobs());
         }
         List<Figure> figures = new ArrayList<>();

@@ -8,6 +8,9 @@ import darkroom.embedded.RedisOptions;
 import darkroom.embedded.RedisServer;
 import darkroom.embedded.fixtures.TestRedis;
 import darkroom.queue.inspect.Stats;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 
 /** Every load in small; what it did is looked up behind its back. */
@@ -166,6 +170,29 @@ class BenchIT {
             assertThat(figure(figures, row, Map.of("of", "ratio", "depth", 3_000)).value())
                     .isPositive();
         }
+    }
+
+    @Test
+    void searchesAreMeasuredOnJobsThatDiedAndWrittenIntoAPage(@TempDir Path folder)
+            throws InterruptedException, IOException {
+        Path page = folder.resolve("page.md");
+        Files.writeString(
+                page,
+                """
+                <!-- written by darkroom bench search: from here -->
+                <!-- written by darkroom bench search: to here -->
+                """);
+        SearchLoad load =
+                new SearchLoad(site, new Size(600, 4, 1, 1, 1), new SecureRandom(), said::add);
+        List<Figure> figures = new SearchPage(load, site, List.of(page)).run();
+
+        assertThat(Stats.read(site.store()).dead()).isEqualTo(600);
+        for (String by : Wants.all().keySet()) {
+            Map<String, Object> labels = Map.of("at", "p99", "by", by, "dead", 600);
+            assertThat(figure(figures, "search", labels).value()).as(by).isPositive();
+        }
+        assertThat(Files.readString(page))
+                .contains("With 600 dead and 600 waiting jobs", "| kind ", "- search-copied: ");
     }
 
     @Test

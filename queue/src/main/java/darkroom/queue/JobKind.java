@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  * @param maxAttempts tries in all, the first included, 1 to {@link Limits#ATTEMPTS_MAX}
  * @param timeout the longest one attempt may run; then its thread is interrupted
  * @param backoff how long a failed attempt waits for the next
+ * @param search by which values of its args a dead one is found
  */
 public record JobKind<A>(
         String name,
@@ -24,13 +25,15 @@ public record JobKind<A>(
         String queue,
         int maxAttempts,
         Duration timeout,
-        Backoff backoff) {
+        Backoff backoff,
+        SearchFields<A> search) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:$-]{1,200}");
 
     /** Checks every component. */
     public JobKind {
         Objects.requireNonNull(argsType, "argsType");
         Objects.requireNonNull(backoff, "backoff");
+        Objects.requireNonNull(search, "search");
         if (!NAME.matcher(name).matches()) {
             throw new InvalidJobException(
                     "cannot use kind \""
@@ -50,27 +53,39 @@ public record JobKind<A>(
      */
     public static <A> JobKind<A> of(String name, Class<A> argsType) {
         String queue = QueueName.isValid(name) ? name : "default";
-        return new JobKind<>(name, argsType, queue, 10, Duration.ofSeconds(30), Backoff.DEFAULT);
+        return new JobKind<>(
+                name,
+                argsType,
+                queue,
+                10,
+                Duration.ofSeconds(30),
+                Backoff.DEFAULT,
+                SearchFields.none());
     }
 
     /** The same kind, waiting in {@code queue}. */
     public JobKind<A> onQueue(String queue) {
-        return new JobKind<>(name, argsType, queue, maxAttempts, timeout, backoff);
+        return new JobKind<>(name, argsType, queue, maxAttempts, timeout, backoff, search);
     }
 
     /** The same kind, tried {@code maxAttempts} times in all. */
     public JobKind<A> withMaxAttempts(int maxAttempts) {
-        return new JobKind<>(name, argsType, queue, maxAttempts, timeout, backoff);
+        return new JobKind<>(name, argsType, queue, maxAttempts, timeout, backoff, search);
     }
 
     /** The same kind, interrupted after {@code timeout}. */
     public JobKind<A> withTimeout(Duration timeout) {
-        return new JobKind<>(name, argsType, queue, maxAttempts, timeout, backoff);
+        return new JobKind<>(name, argsType, queue, maxAttempts, timeout, backoff, search);
     }
 
     /** The same kind, retried with {@code backoff}. */
     public JobKind<A> withBackoff(Backoff backoff) {
-        return new JobKind<>(name, argsType, queue, maxAttempts, timeout, backoff);
+        return new JobKind<>(name, argsType, queue, maxAttempts, timeout, backoff, search);
+    }
+
+    /** The same kind, whose dead jobs are found by these. */
+    public JobKind<A> foundBy(SearchFields<A> search) {
+        return new JobKind<>(name, argsType, queue, maxAttempts, timeout, backoff, search);
     }
 
     /** A job of this kind, ready to be enqueued. */

@@ -23,8 +23,10 @@ public final class Limits {
     /** The most ready jobs a queue holds before enqueue is refused. */
     public static final long QUEUE_JOBS_MAX = 10_000_000;
 
-    /** The most dead jobs kept; beyond it the oldest are dropped and counted. */
-    public static final long DEAD_JOBS_MAX = 1_000_000;
+    /**
+     * The most dead jobs that one walk looks at. How many are kept has no bound: none is dropped.
+     */
+    public static final long DEAD_JOBS_MAX = 10_000_000;
 
     /** The longest failure text kept with a job, in characters. */
     public static final int FAILURE_CHARS_MAX = 8 * 1024;

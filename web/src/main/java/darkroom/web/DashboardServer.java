@@ -1,6 +1,7 @@
 package darkroom.web;
 
 import com.codahale.metrics.MetricRegistry;
+import darkroom.queue.archive.DeadBodies;
 import darkroom.queue.operator.Operators;
 import darkroom.queue.operator.SetupLink;
 import darkroom.queue.redis.RedisStore;
@@ -36,9 +37,16 @@ public final class DashboardServer implements AutoCloseable {
         this.link = link;
     }
 
+    /** The same, where no body of a dead job is in an archive. */
+    public static DashboardServer start(
+            WebConfig config, RedisStore store, Set<String> maskedKinds, SecureRandom random) {
+        return start(config, store, DeadBodies.NONE, maskedKinds, random);
+    }
+
     /**
      * Starts to serve.
      *
+     * @param bodies where those of dead jobs are that are not in Redis
      * @param maskedKinds kinds whose args nobody sees
      * @param random for tokens, ids and salts
      * @throws CannotListenException if the address cannot be bound, or is not this machine's alone
@@ -46,7 +54,11 @@ public final class DashboardServer implements AutoCloseable {
      * @throws darkroom.queue.StoreUnavailableException if Redis, which would know, is away then
      */
     public static DashboardServer start(
-            WebConfig config, RedisStore store, Set<String> maskedKinds, SecureRandom random) {
+            WebConfig config,
+            RedisStore store,
+            DeadBodies bodies,
+            Set<String> maskedKinds,
+            SecureRandom random) {
         Operators operators = new Operators(store, random);
         if (!Loopback.is(config.host()) && operators.count() == 0) {
             throw new CannotListenException(
@@ -56,7 +68,8 @@ public final class DashboardServer implements AutoCloseable {
                             + " none; add one with \"darkroom operator add\", or start it on"
                             + " loopback and use the link that it prints");
         }
-        Dashboard dashboard = new Dashboard(store, maskedKinds, Problems.withIdsOf(random), random);
+        Dashboard dashboard =
+                new Dashboard(store, bodies, maskedKinds, Problems.withIdsOf(random), random);
         try {
             HttpServer server =
                     HttpServer.startWith(

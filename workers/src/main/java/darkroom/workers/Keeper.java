@@ -32,11 +32,15 @@ final class Keeper {
     /**
      * One of a process.
      *
-     * @param processId of its term
+     * @param operations those of the process, of its term
      * @param steadyFor for how long it has been in touch with Redis without a break
      */
-    Keeper(RedisStore store, String processId, Reaper.Lease lease, Supplier<Duration> steadyFor) {
-        this.operations = new OperationRunner(store, processId);
+    Keeper(
+            RedisStore store,
+            OperationRunner operations,
+            Reaper.Lease lease,
+            Supplier<Duration> steadyFor) {
+        this.operations = operations;
         this.promoter = new Promoter(store);
         this.reaper = new Reaper(store, lease);
         this.minutes = new Minutes(store);

@@ -1,8 +1,10 @@
 package darkroom.workers;
 
 import darkroom.queue.GrowingWait;
+import darkroom.queue.archive.DeadBodies;
 import darkroom.queue.failures.Fingerprints;
 import darkroom.queue.handler.HandlerRegistry;
+import darkroom.queue.operations.OperationRunner;
 import darkroom.queue.redis.RedisStore;
 import darkroom.queue.redis.Subscription;
 import darkroom.queue.reserve.Membership;
@@ -37,6 +39,7 @@ public final class WorkerProcess implements AutoCloseable {
 
     private final RedisStore store;
     private final WorkerConfig config;
+    private final DeadBodies bodies;
     private final ProcessSwitch process;
     private final StoreClock clock = new StoreClock();
     private final Fingerprints fingerprints;
@@ -55,7 +58,9 @@ public final class WorkerProcess implements AutoCloseable {
     private volatile @Nullable Term current;
     private volatile @Nullable Fetcher fetcher;
 
-    private WorkerProcess(RedisStore store, HandlerRegistry handlers, WorkerConfig config) {
+    private WorkerProcess(
+            RedisStore store, HandlerRegistry handlers, WorkerConfig config, DeadBodies bodies) {
+        this.bodies = bodies;
         this.store = store;
         this.config = config;
         this.process = new ProcessSwitch(config.threads());
@@ -73,7 +78,13 @@ public final class WorkerProcess implements AutoCloseable {
     /** Starts a process. It joins the fleet as soon as Redis answers, and tries until then. */
     public static WorkerProcess start(
             RedisStore store, HandlerRegistry handlers, WorkerConfig config) {
-        WorkerProcess process = new WorkerProcess(store, handlers, config);
+        return start(store, handlers, config, DeadBodies.NONE);
+    }
+
+    /** The same, with the archive where bodies of dead jobs may be that an operation is for. */
+    public static WorkerProcess start(
+            RedisStore store, HandlerRegistry handlers, WorkerConfig config, DeadBodies bodies) {
+        WorkerProcess process = new WorkerProcess(store, handlers, config, bodies);
         process.main.start();
         return process;
     }
@@ -253,7 +264,8 @@ public final class WorkerProcess implements AutoCloseable {
     }
 
     private Keeper keeper(Term term, Beater beater) {
-        return new Keeper(store, term.membership().id(), config.lease(), beater::steadyFor);
+        OperationRunner operations = new OperationRunner(store, term.membership().id(), bodies);
+        return new Keeper(store, operations, config.lease(), beater::steadyFor);
     }
 
     private Subscription subscribe(Term term, Fetcher fetching, Loop promotes, Loop operates) {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import darkroom.queue.maintenance.Reaper.Lease;
+import darkroom.queue.operations.OperationRunner;
 import darkroom.queue.reserve.Membership;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,13 +27,18 @@ final class KeeperIT {
             await().until(() -> fleet.store().timeMillis() > joinedAt + 150);
 
             for (Duration steady : List.of(Duration.ZERO, Duration.ofMillis(49))) {
-                new Keeper(fleet.store(), "test-9", LEASE, () -> steady).reap();
+                keeper(fleet, () -> steady).reap();
                 assertThat(silent.held()).hasSize(3);
             }
-            new Keeper(fleet.store(), "test-9", LEASE, () -> Duration.ofMillis(50)).reap();
+            keeper(fleet, () -> Duration.ofMillis(50)).reap();
 
             assertThat(fleet.ready("note")).isEqualTo(3);
             assertThat(silent.held()).isEmpty();
         }
+    }
+
+    private static Keeper keeper(TestFleet fleet, Supplier<Duration> steady) {
+        OperationRunner operations = new OperationRunner(fleet.store(), "test-9");
+        return new Keeper(fleet.store(), operations, LEASE, steady);
     }
 }

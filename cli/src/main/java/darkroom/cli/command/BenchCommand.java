@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             BenchMemory.class,
             BenchIdle.class,
             BenchMix.class,
-            BenchDepth.class
+            BenchDepth.class,
+            BenchSearch.class
         })
 final class BenchCommand extends Group {}

@@ -1,7 +1,9 @@
 package darkroom.cli.command;
 
+import darkroom.cli.service.ArchiveAccess;
 import darkroom.cli.service.DashboardService;
 import darkroom.cli.service.Stopping;
+import darkroom.cli.settings.DatabaseFlags;
 import darkroom.cli.settings.Faults;
 import darkroom.cli.settings.RedisFlags;
 import darkroom.queue.redis.RedisAddress;
@@ -24,6 +26,8 @@ import picocli.CommandLine.Option;
         })
 final class DashboardCommand extends Verb {
     @Mixin private RedisFlags redis = new RedisFlags();
+
+    @Mixin private DatabaseFlags databases = new DatabaseFlags();
 
     @Option(
             names = "--host",
@@ -51,17 +55,21 @@ final class DashboardCommand extends Verb {
     @Override
     Callable<Integer> prepare(Map<String, String> environment, Faults faults) {
         Optional<RedisAddress> address = redis.address(environment, faults);
+        DatabaseFlags.Given given = databases.given(environment, faults);
         int checkedPort = faults.number("--port", port, 0, WebConfig.PORT_MAX);
         Optional<WebConfig> config = faults.check("--host", () -> new WebConfig(host, checkedPort));
-        return () -> serve(address.orElseThrow(), config.orElseThrow());
+        return () -> serve(address.orElseThrow(), given, config.orElseThrow());
     }
 
-    private int serve(RedisAddress address, WebConfig config) throws InterruptedException {
+    private int serve(RedisAddress address, DatabaseFlags.Given given, WebConfig config)
+            throws InterruptedException {
         Stopping stopping = Stopping.onSignal();
         try (RedisStore store = stopping.closes(RedisStore.open(address));
+                ArchiveAccess archive = stopping.closes(new ArchiveAccess(given, store));
                 DashboardService dashboard =
                         stopping.closes(
-                                DashboardService.start(config, store, Set.copyOf(maskedKinds)))) {
+                                DashboardService.start(
+                                        config, store, archive, Set.copyOf(maskedKinds)))) {
             console().note("dashboard listens on " + dashboard.uri());
             dashboard.invitation().ifPresent(console()::note);
             stopping.serve(stopping::await);

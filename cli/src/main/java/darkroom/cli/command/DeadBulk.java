@@ -1,6 +1,8 @@
 package darkroom.cli.command;
 
 import darkroom.cli.output.Table;
+import darkroom.cli.service.ArchiveAccess;
+import darkroom.cli.settings.DatabaseFlags;
 import darkroom.cli.settings.DeadFlags;
 import darkroom.cli.settings.Faults;
 import darkroom.queue.inspect.DeadJobs;
@@ -17,6 +19,7 @@ import darkroom.queue.redis.RedisStore;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,6 +36,8 @@ abstract class DeadBulk extends ForEach {
     private List<String> ids = List.of();
 
     @Mixin private Person person = new Person();
+
+    @Mixin private DatabaseFlags databases = new DatabaseFlags();
 
     @Mixin private DeadFlags only = new DeadFlags();
 
@@ -52,6 +57,8 @@ abstract class DeadBulk extends ForEach {
         super(REFUSALS_SHOWN_MAX);
     }
 
+    private DatabaseFlags.Given given = DatabaseFlags.Given.NONE;
+
     /** What is done. */
     abstract Action action();
 
@@ -66,6 +73,12 @@ abstract class DeadBulk extends ForEach {
 
     /** Whether what was given can only be had of an operation. */
     abstract boolean needsOperation();
+
+    @Override
+    final Callable<Integer> prepare(Map<String, String> environment, Faults faults) {
+        given = databases.given(environment, faults);
+        return super.prepare(environment, faults);
+    }
 
     @Override
     final Work work(Faults faults) {
@@ -88,11 +101,15 @@ abstract class DeadBulk extends ForEach {
             faults.check("ID", () -> Selection.of(ids));
         }
         return store -> {
-            if (!asOperation) {
-                return forEach(new DeadJobs(store));
+            try (ArchiveAccess archive = new ArchiveAccess(given, store)) {
+                if (!asOperation) {
+                    return forEach(new DeadJobs(store, archive));
+                }
+                Selection some = byIds ? Selection.of(ids) : chosen.at(store.timeMillis());
+                return isDryRun()
+                        ? preview(new SelectedJobs(store), some)
+                        : start(store, some, pace);
             }
-            Selection some = byIds ? Selection.of(ids) : chosen.at(store.timeMillis());
-            return isDryRun() ? preview(store, some) : start(store, some, pace);
         };
     }
 
@@ -114,8 +131,8 @@ abstract class DeadBulk extends ForEach {
         }
     }
 
-    private int preview(RedisStore store, Selection some) {
-        SelectedJobs.Preview preview = new SelectedJobs(store).preview(some, EXAMPLES);
+    private int preview(SelectedJobs jobs, Selection some) {
+        SelectedJobs.Preview preview = jobs.preview(some, EXAMPLES);
         if (json) {
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("action", action().word());

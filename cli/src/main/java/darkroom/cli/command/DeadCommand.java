@@ -21,6 +21,7 @@ import picocli.CommandLine.Parameters;
         subcommands = {
             DeadCommand.Ls.class,
             DeadCommand.Show.class,
+            DeadFind.class,
             DeadRetry.class,
             DeadDiscard.class,
             DeadEdit.class,
@@ -43,7 +44,7 @@ final class DeadCommand extends Group {
     }
 
     @Command(name = "ls", description = "List dead jobs, latest first.")
-    static final class Ls extends StoreVerb {
+    static final class Ls extends DeadVerb {
         @Option(
                 names = "--limit",
                 paramLabel = "N",
@@ -65,8 +66,8 @@ final class DeadCommand extends Group {
         Work work(Faults faults) {
             int most = faults.number("--limit", limit, 1, Limits.PAGE_MAX);
             long from = faults.number("--offset", offset, 0, Limits.DEAD_JOBS_MAX);
-            return store -> {
-                DeadJobs jobs = new DeadJobs(store);
+            return (store, archive) -> {
+                DeadJobs jobs = new DeadJobs(store, archive);
                 print(console(), jobs.list(from, most), jobs.count());
                 return 0;
             };
@@ -99,7 +100,7 @@ final class DeadCommand extends Group {
             name = "show",
             description =
                     "Show one dead job: why, its stack, and the job as it stood in its queue.")
-    static final class Show extends StoreVerb {
+    static final class Show extends DeadVerb {
         @Parameters(paramLabel = "ID", description = "Id of the job.")
         private String id = "";
 
@@ -108,9 +109,9 @@ final class DeadCommand extends Group {
 
         @Override
         Work work(Faults faults) {
-            return store -> {
+            return (store, archive) -> {
                 DeadJobs.DeadView dead =
-                        new DeadJobs(store)
+                        new DeadJobs(store, archive)
                                 .find(id)
                                 .orElseThrow(
                                         () ->

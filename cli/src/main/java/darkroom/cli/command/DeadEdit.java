@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
             "Those before stay with the job, with who changed them: the last five."
         },
         footer = {"", "Example: darkroom dead edit ID --args '{\"photoId\": 4711}'"})
-final class DeadEdit extends StoreVerb {
+final class DeadEdit extends DeadVerb {
     @Parameters(paramLabel = "ID", description = "Id of the job.")
     private String id = "";
 
@@ -48,8 +48,8 @@ final class DeadEdit extends StoreVerb {
 
     @Override
     Work work(Faults faults) {
-        return store -> {
-            DeadJobs jobs = new DeadJobs(store);
+        return (store, archive) -> {
+            DeadJobs jobs = new DeadJobs(store, archive);
             Optional<String> kind = jobs.find(id).map(view -> view.job().kind());
             boolean known = kind.map(name -> fits(store, name)).orElse(true);
             if (!known) {

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
             "It is written down in the log of operations."
         },
         footer = {"", "Example: darkroom dead export --kind push --file push.ndjson"})
-final class DeadExport extends StoreVerb {
+final class DeadExport extends DeadVerb {
     @Mixin private Person person = new Person();
 
     @Mixin private DeadFlags only = new DeadFlags();
@@ -58,12 +58,12 @@ final class DeadExport extends StoreVerb {
             }
         }
         DeadFlags.Chosen chosen = only.chosen(faults);
-        return store -> {
+        return (store, archive) -> {
             Selection some = chosen.at(store.timeMillis());
             Operations operations = new Operations(store);
             String what = "export " + (unmasked ? "unmasked " : "") + some;
             operations.note(person.name(), what);
-            SelectedJobs jobs = new SelectedJobs(store);
+            SelectedJobs jobs = new SelectedJobs(store, archive);
             long count = file.isEmpty() ? toConsole(jobs, some) : toFile(jobs, some);
             console().note(count + " dead jobs exported");
             return 0;

@@ -24,7 +24,7 @@ abstract class StoreVerb extends Verb {
     abstract Work work(Faults faults);
 
     @Override
-    final Callable<Integer> prepare(Map<String, String> environment, Faults faults) {
+    Callable<Integer> prepare(Map<String, String> environment, Faults faults) {
         Optional<RedisAddress> address = redis.address(environment, faults);
         Work work = work(faults);
         return () -> {

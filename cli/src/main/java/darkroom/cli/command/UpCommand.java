@@ -86,7 +86,10 @@ final class UpCommand extends Verb {
                     DashboardService dashboard =
                             stopping.closes(
                                     DashboardService.start(
-                                            listening.dashboard(), backend.store(), Set.of()));
+                                            listening.dashboard(),
+                                            backend.store(),
+                                            backend.archive(),
+                                            Set.of()));
                     Supervised worker = stopping.closes(new Supervised(servers, workerThreads))) {
                 awaitWorker(backend, worker);
                 announce(servers.settings(), web, dashboard);

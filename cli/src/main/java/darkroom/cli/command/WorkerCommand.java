@@ -39,6 +39,7 @@ import picocli.CommandLine.Option;
         })
 final class WorkerCommand extends Verb {
     private static final Duration FOREVER = Duration.ofDays(3650);
+    private static final int DEAD_BUDGET_MIB_MAX = 1024 * 1024;
     private static final Duration DRAIN_MAX = Duration.ofHours(1);
     private static final Duration STUCK_MAX = Duration.ofHours(1);
     private static final Duration UNKNOWN_KIND_MAX = Duration.ofDays(7);
@@ -124,6 +125,18 @@ final class WorkerCommand extends Verb {
     private String stuck = "";
 
     @Option(
+            names = "--dead-budget",
+            paramLabel = "MIB",
+            defaultValue = "64",
+            description = {
+                "Bodies of dead jobs beyond this are kept in the first database only, 0..1048576.",
+                "The same for all processes of a fleet. Default: 64"
+            })
+    private String deadBudget = "";
+
+    private long deadBudgetBytes;
+
+    @Option(
             names = "--host",
             paramLabel = "NAME",
             defaultValue = WebConfig.LOOPBACK,
@@ -154,6 +167,8 @@ final class WorkerCommand extends Verb {
         Optional<ServiceSettings> settings = service.settings(environment, faults);
         int most = faults.number("--threads", threads, 0, WorkerConfig.THREADS_MAX);
         WorkerConfig.Patience patience = patience(faults);
+        deadBudgetBytes =
+                (long) faults.number("--dead-budget", deadBudget, 0, DEAD_BUDGET_MIB_MAX) << 20;
         Optional<WorkerConfig> config =
                 faults.check(
                         "worker",
@@ -233,8 +248,11 @@ final class WorkerCommand extends Verb {
             // No job is reserved before the databases are there: it would only use up attempts.
             backend.migrate((done, total) -> {});
             backend.startRelays();
+            backend.startArchivist(handlers, deadBudgetBytes);
             WorkerProcess process =
-                    stopping.closes(WorkerProcess.start(backend.store(), handlers, serving));
+                    stopping.closes(
+                            WorkerProcess.start(
+                                    backend.store(), handlers, serving, backend.archive()));
             operations.tellsOf(process, ours);
             console().note("worker " + name + " serves " + String.join(", ", serving.queues()));
             while (!process.awaitStopped(FOREVER)) {

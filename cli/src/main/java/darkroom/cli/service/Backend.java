@@ -8,14 +8,20 @@ import darkroom.jobs.shards.ShardUnavailableException;
 import darkroom.jobs.shards.Shards;
 import darkroom.jobs.store.PhotoStore;
 import darkroom.queue.GrowingWait;
+import darkroom.queue.JobKind;
+import darkroom.queue.archive.Archivist;
+import darkroom.queue.archive.DeadArchive;
 import darkroom.queue.client.QueueClient;
+import darkroom.queue.handler.HandlerRegistry;
 import darkroom.queue.outbox.Relay;
 import darkroom.queue.redis.RedisStore;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -147,6 +153,25 @@ public final class Backend implements AutoCloseable {
                     });
         }
         return resent;
+    }
+
+    /** The archive of dead jobs, which is in the first database. */
+    public DeadArchive archive() {
+        return new DeadArchive(shards.databases().get(0).dataSource(), store);
+    }
+
+    /**
+     * Copies dead jobs into the archive from now on.
+     *
+     * @param handlers whose kinds say what their jobs are found by
+     * @param budgetBytes of bodies that Redis keeps
+     */
+    public void startArchivist(HandlerRegistry handlers, long budgetBytes) {
+        List<JobKind<?>> kinds = new ArrayList<>();
+        handlers.entries().forEach(entry -> kinds.add(entry.kind()));
+        opened(
+                Archivist.start(
+                        shards.databases().get(0).dataSource(), store, kinds, budgetBytes, random));
     }
 
     /** Something was committed into the outbox of this database. */

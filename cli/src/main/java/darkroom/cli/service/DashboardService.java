@@ -2,6 +2,7 @@ package darkroom.cli.service;
 
 import darkroom.queue.QueueFullException;
 import darkroom.queue.StoreUnavailableException;
+import darkroom.queue.archive.DeadBodies;
 import darkroom.queue.redis.RedisStore;
 import darkroom.web.DashboardServer;
 import darkroom.web.WebConfig;
@@ -22,12 +23,13 @@ public final class DashboardService implements AutoCloseable {
      * Starts it.
      *
      * @param store stays the caller's to close
+     * @param bodies where those of dead jobs are that are not in Redis
      * @param maskedKinds kinds whose args nobody sees
      */
     public static DashboardService start(
-            WebConfig config, RedisStore store, Set<String> maskedKinds) {
+            WebConfig config, RedisStore store, DeadBodies bodies, Set<String> maskedKinds) {
         return new DashboardService(
-                DashboardServer.start(config, store, maskedKinds, new SecureRandom()));
+                DashboardServer.start(config, store, bodies, maskedKinds, new SecureRandom()));
     }
 
     /** Where it listens. */

@@ -13,6 +13,7 @@ import darkroom.workers.JarModules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -51,6 +52,11 @@ public final class Kinds {
         }
         registry.build().entries().forEach(entry -> kinds.put(entry.kind().name(), entry.kind()));
         return new Kinds(kinds);
+    }
+
+    /** All of them. */
+    public Collection<JobKind<?>> all() {
+        return List.copyOf(kinds.values());
     }
 
     /**

@@ -14,6 +14,7 @@ public final class DatabaseFlags {
             paramLabel = "URLS",
             description = {
                 "PostgreSQL databases in the order of their shards, with blanks between.",
+                "The first has the archive of dead jobs.",
                 "Environment: DARKROOM_DATABASES"
             })
     private @Nullable String databases;
@@ -33,6 +34,9 @@ public final class DatabaseFlags {
      * @param addresses none, if none were given
      */
     public record Given(List<DatabaseAddress> addresses, int shardCount) {
+        /** None. */
+        public static final Given NONE = new Given(List.of(), ServiceSettings.SHARDS_DEFAULT);
+
         /** Copies the list. */
         public Given {
             addresses = List.copyOf(addresses);

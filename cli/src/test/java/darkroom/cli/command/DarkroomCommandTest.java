@@ -51,7 +51,7 @@ class DarkroomCommandTest {
                 flag,
                 redis,
                 "--limit: expected a whole number in 1..1000, found \"1001\"",
-                "--offset: expected a whole number in 0..1000000, found \"-5\"");
+                "--offset: expected a whole number in 0..10000000, found \"-5\"");
         says(
                 Ran.darkroom(variable, "queue peek --nope --limit 0 A:B"),
                 flag,

@@ -1,6 +1,8 @@
 package darkroom.jobs.crosspost;
 
+import darkroom.jobs.shards.Shards;
 import darkroom.queue.JobKind;
+import darkroom.queue.SearchFields;
 
 /**
  * Post a photo on X, as its owner.
@@ -9,5 +11,10 @@ import darkroom.queue.JobKind;
  */
 public record CrossPostJob(long photoId) {
     /** The kind. */
-    public static final JobKind<CrossPostJob> KIND = JobKind.of("cross-post", CrossPostJob.class);
+    public static final JobKind<CrossPostJob> KIND =
+            JobKind.of("cross-post", CrossPostJob.class)
+                    .foundBy(
+                            SearchFields.<CrossPostJob>none()
+                                    .arg("photoId", CrossPostJob::photoId)
+                                    .shard(job -> Shards.numberOf(job.photoId())));
 }

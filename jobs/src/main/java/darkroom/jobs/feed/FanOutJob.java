@@ -1,6 +1,8 @@
 package darkroom.jobs.feed;
 
+import darkroom.jobs.shards.Shards;
 import darkroom.queue.JobKind;
+import darkroom.queue.SearchFields;
 import java.time.Duration;
 
 /**
@@ -11,5 +13,10 @@ import java.time.Duration;
 public record FanOutJob(long photoId) {
     /** The kind; a run ends well before its minute and goes on in another. */
     public static final JobKind<FanOutJob> KIND =
-            JobKind.of("fan-out", FanOutJob.class).withTimeout(Duration.ofSeconds(60));
+            JobKind.of("fan-out", FanOutJob.class)
+                    .withTimeout(Duration.ofSeconds(60))
+                    .foundBy(
+                            SearchFields.<FanOutJob>none()
+                                    .arg("photoId", FanOutJob::photoId)
+                                    .shard(job -> Shards.numberOf(job.photoId())));
 }

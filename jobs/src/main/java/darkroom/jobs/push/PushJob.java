@@ -1,6 +1,8 @@
 package darkroom.jobs.push;
 
+import darkroom.jobs.shards.Shards;
 import darkroom.queue.JobKind;
+import darkroom.queue.SearchFields;
 
 /**
  * Tell a reader's devices of a photo.
@@ -10,5 +12,12 @@ import darkroom.queue.JobKind;
  */
 public record PushJob(long photoId, long readerId) {
     /** The kind. */
-    public static final JobKind<PushJob> KIND = JobKind.of("push", PushJob.class);
+    public static final JobKind<PushJob> KIND =
+            JobKind.of("push", PushJob.class)
+                    .foundBy(
+                            SearchFields.<PushJob>none()
+                                    .arg("photoId", PushJob::photoId)
+                                    .arg("readerId", PushJob::readerId)
+                                    .user(PushJob::readerId)
+                                    .shard(job -> Shards.numberOf(job.readerId())));
 }

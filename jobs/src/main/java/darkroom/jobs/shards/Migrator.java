@@ -1,5 +1,6 @@
 package darkroom.jobs.shards;
 
+import darkroom.queue.archive.ArchiveTable;
 import darkroom.queue.outbox.Outbox;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -82,6 +83,9 @@ final class Migrator {
                     lock(connection, LOCK_OF_DATABASE);
                     Outbox.createTable(connection);
                     Fence.createTable(connection);
+                    if (database == databases.get(0)) {
+                        ArchiveTable.create(connection);
+                    }
                     execute(
                             connection,
                             """

@@ -195,7 +195,10 @@ public final class Shards implements AutoCloseable {
         databases.forEach(Database::close);
     }
 
-    private static int numberOf(long id) {
+    /**
+     * The number of the shard that an id was made on, whether there is one of that number or not.
+     */
+    public static int numberOf(long id) {
         return (int) (id >>> SEQUENCE_BITS) & ((1 << SHARD_BITS) - 1);
     }
 }

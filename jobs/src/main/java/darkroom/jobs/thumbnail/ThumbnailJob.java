@@ -1,6 +1,8 @@
 package darkroom.jobs.thumbnail;
 
+import darkroom.jobs.shards.Shards;
 import darkroom.queue.JobKind;
+import darkroom.queue.SearchFields;
 import java.time.Duration;
 
 /**
@@ -11,5 +13,10 @@ import java.time.Duration;
 public record ThumbnailJob(long photoId) {
     /** The kind; a minute a try, for a picture of the largest size on a busy machine. */
     public static final JobKind<ThumbnailJob> KIND =
-            JobKind.of("thumbnail", ThumbnailJob.class).withTimeout(Duration.ofSeconds(60));
+            JobKind.of("thumbnail", ThumbnailJob.class)
+                    .withTimeout(Duration.ofSeconds(60))
+                    .foundBy(
+                            SearchFields.<ThumbnailJob>none()
+                                    .arg("photoId", ThumbnailJob::photoId)
+                                    .shard(job -> Shards.numberOf(job.photoId())));
 }

@@ -38,6 +38,7 @@ final class Examination {
         List<Diagnosis> found = new ArrayList<>(places.diagnoses(keyspace));
         found.addAll(fleet.diagnoses(keyspace));
         found.addAll(new GroupCheck(store, mender).diagnoses(keyspace));
+        found.addAll(new ArchiveCheck(store).diagnoses());
         List<String> notes = new ArrayList<>(places.notes());
         found.addAll(
                 new HolderCheck(store, mender, new JobWalk(store, progress))

@@ -130,19 +130,17 @@ final class HolderCheck {
                 .hash(
                         keys.deadJobs(),
                         page ->
-                                page.stream()
-                                        .map(entry -> DeadJob.fromBytes(entry.getValue()))
-                                        .flatMap(dead -> JobCodec.decoded(dead.payload()).stream())
-                                        .forEach(
-                                                job ->
-                                                        job.outbox()
-                                                                .map(lives::get)
-                                                                .ifPresent(
-                                                                        ids ->
-                                                                                ids.remove(
-                                                                                        job.id()
-                                                                                                .orElse(
-                                                                                                        "")))));
+                                page.forEach(
+                                        entry ->
+                                                DeadJob.heldOf(entry.getValue())
+                                                        .ifPresent(this::metDead)));
+    }
+
+    private void metDead(DeadJob.Held held) {
+        Set<String> ids = lives.get(held.outbox());
+        if (ids != null) {
+            ids.remove(held.id());
+        }
     }
 
     private void keepWrong() {

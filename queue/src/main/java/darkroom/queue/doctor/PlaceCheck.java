@@ -67,7 +67,7 @@ final class PlaceCheck {
                 .forEach(key -> expected.put(key, "set"));
         List.of(keys.scheduled(), keys.retrying(), keys.processes(), keys.lost(), keys.dead())
                 .forEach(key -> expected.put(key, "zset"));
-        List.of(keys.standby(), keys.deadJobs(), keys.stats(), keys.fleet())
+        List.of(keys.standby(), keys.deadJobs(), keys.deadArchive(), keys.stats(), keys.fleet())
                 .forEach(key -> expected.put(key, "hash"));
         List.of(keys.failures(), keys.failuresFresh(), keys.failuresByRate())
                 .forEach(key -> expected.put(key, "zset"));

@@ -2,6 +2,7 @@ package darkroom.queue.inspect;
 
 import darkroom.queue.InvalidJobException;
 import darkroom.queue.Limits;
+import darkroom.queue.archive.DeadBodies;
 import darkroom.queue.json.DeadJob;
 import darkroom.queue.json.JobCodec;
 import darkroom.queue.json.StoredJob;
@@ -12,7 +13,6 @@ import darkroom.queue.redis.Reply;
 import darkroom.queue.redis.Script;
 import darkroom.queue.redis.SortedPage;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -20,10 +20,17 @@ import java.util.OptionalLong;
 /** The dead set: jobs that were given up and wait for a person. Thread-safe. */
 public final class DeadJobs {
     private final RedisStore store;
+    private final DeadRecords records;
 
-    /** Looks into {@code store}. */
+    /** Looks into {@code store} alone: a job whose body is in the archive can only be listed. */
     public DeadJobs(RedisStore store) {
+        this(store, DeadBodies.NONE);
+    }
+
+    /** Looks into {@code store}, and for bodies that are not there into the archive. */
+    public DeadJobs(RedisStore store, DeadBodies bodies) {
         this.store = store;
+        this.records = new DeadRecords(store, bodies);
     }
 
     /**
@@ -47,13 +54,14 @@ public final class DeadJobs {
     }
 
     /**
-     * A page, latest first.
+     * A page, latest first. What is only in an archive that is away is without its message.
      *
      * @param offset how many to leave out
      * @param limit at most {@link Limits#PAGE_MAX}
      */
     public List<DeadView> list(long offset, int limit) {
-        return views(store.sortedRangeReversed(store.keys().dead(), offset, offset + limit - 1));
+        return records.list(
+                store.sortedRangeReversed(store.keys().dead(), offset, offset + limit - 1));
     }
 
     /** How many there are of one group of failures. */
@@ -72,19 +80,7 @@ public final class DeadJobs {
         Keys keys = store.keys();
         SortedPage page =
                 SortedPage.read(store, keys.deadOf(group), after, Double.NEGATIVE_INFINITY, limit);
-        return new GroupPage(views(page.members()), page.next());
-    }
-
-    private List<DeadView> views(List<RedisStore.Scored> entries) {
-        List<String> names = entries.stream().map(RedisStore.Scored::member).toList();
-        List<Optional<byte[]>> records = store.fields(store.keys().deadJobs(), names);
-        List<DeadView> views = new ArrayList<>(records.size());
-        for (int i = 0; i < records.size(); i++) {
-            RedisStore.Scored entry = entries.get(i);
-            records.get(i)
-                    .ifPresent(bytes -> views.add(view(entry.member(), bytes, entry.score())));
-        }
-        return views;
+        return new GroupPage(records.list(page.members()), page.next());
     }
 
     /**
@@ -102,22 +98,14 @@ public final class DeadJobs {
                 : store.countAbove(dead, (double) since.toEpochMilli());
     }
 
-    /** One dead job, if there is one of this id. */
+    /**
+     * One dead job, if there is one of this id.
+     *
+     * @throws darkroom.queue.StoreUnavailableException if its body is in the archive and that is
+     *     away
+     */
     public Optional<DeadView> find(String id) {
-        Keys keys = store.keys();
-        // First since when: should another take its place between the two, that is not right any
-        // more, which whoever acts on it notices.
-        double since = store.score(keys.dead(), id).orElse(0);
-        Optional<byte[]> bytes = store.field(keys.deadJobs(), id);
-        if (bytes.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(view(id, bytes.get(), since));
-    }
-
-    private static DeadView view(String name, byte[] bytes, double since) {
-        return new DeadView(
-                DeadJob.fromBytes(bytes).withId(name), Instant.ofEpochMilli((long) since));
+        return records.find(id);
     }
 
     /**
@@ -127,7 +115,7 @@ public final class DeadJobs {
      *     unique key is held by a live job; then it stays where it is
      */
     public void retry(String id) {
-        DeadView dead = find(id).orElseThrow(() -> notDead("retry", id));
+        DeadView dead = whole("retry", id);
         retry(id, dead, dead.job().retried());
     }
 
@@ -141,9 +129,13 @@ public final class DeadJobs {
      *     retried the job meanwhile and it has died again; then it stays where it is
      */
     public void edit(String id, String argsText, String by) {
-        DeadView dead = find(id).orElseThrow(() -> notDead("edit", id));
+        DeadView dead = whole("edit", id);
         StoredJob job = dead.job().retried().withArgs(argsText, by, store.timeMillis());
         retry(id, dead, job);
+    }
+
+    private DeadView whole(String verb, String id) {
+        return DeadRecords.whole(find(id).orElseThrow(() -> notDead(verb, id)), verb);
     }
 
     private void retry(String id, DeadView view, StoredJob job) {

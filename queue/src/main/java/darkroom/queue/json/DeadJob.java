@@ -3,13 +3,16 @@ package darkroom.queue.json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import darkroom.queue.Excerpt;
 import darkroom.queue.Limits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A job that was given up, with all that a person needs to judge it.
@@ -33,6 +36,12 @@ public record DeadJob(
         String process,
         byte[] payload,
         String group) {
+    private static final int STUB_CHARS_MAX = 250;
+    private static final String SPILLED = "spilled";
+
+    /** What a stub begins with, for scripts, too. */
+    private static final byte[] STUB = ("{\"" + SPILLED + "\":").getBytes(StandardCharsets.UTF_8);
+
     /** One of no group. */
     public DeadJob(
             String id,
@@ -96,6 +105,12 @@ public record DeadJob(
                 : new DeadJob(other, queue, kind, attempt, cause, process, payload, group);
     }
 
+    /** The same, with this sentence of why. */
+    public DeadJob withMessage(String message) {
+        Cause why = new Cause(cause.reason(), cause.type(), message, cause.stack());
+        return new DeadJob(id, queue, kind, attempt, why, process, payload, group);
+    }
+
     /** The same in a group of failures. */
     public DeadJob inGroup(String one) {
         return new DeadJob(id, queue, kind, attempt, cause, process, payload, one);
@@ -122,7 +137,58 @@ public record DeadJob(
         return JobCodec.write(json);
     }
 
-    /** Reads what {@link #toBytes()} wrote. */
+    /**
+     * What stands in Redis in the place of its record when that is in the archive only: without its
+     * message, its stack and its payload.
+     *
+     * @param held what the payload says of its outbox
+     */
+    public byte[] toStub(Optional<Held> held) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put(SPILLED, 1).put("queue", queue);
+        if (!group.isEmpty()) {
+            json.put("group", group);
+        }
+        json.put("kind", Excerpt.cut(kind, STUB_CHARS_MAX)).put("attempt", attempt);
+        json.put("reason", cause.reason()).put("type", Excerpt.cut(cause.type(), STUB_CHARS_MAX));
+        held.ifPresent(it -> json.put("outbox", it.outbox()).put("job", it.id()));
+        return JobCodec.write(json);
+    }
+
+    /**
+     * That a row of an outbox stands for a job.
+     *
+     * @param id of the job
+     */
+    public record Held(String outbox, String id) {
+        /** What the job says of it, if that came from an outbox. */
+        public static Optional<Held> of(StoredJob job) {
+            return job.outbox().map(outbox -> new Held(outbox, job.id().orElse("")));
+        }
+    }
+
+    /** What a record says of an outbox, wherever its body is. */
+    public static Optional<Held> heldOf(byte[] record) {
+        if (!isStub(record)) {
+            return JobCodec.decoded(fromBytes(record).payload()).flatMap(Held::of);
+        }
+        try {
+            JsonNode json = Json.RECORDS.readTree(record);
+            return json.has("outbox")
+                    ? Optional.of(new Held(json.path("outbox").asText(), json.path("job").asText()))
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot read the stub of a dead job", e);
+        }
+    }
+
+    /** Whether this record is a {@linkplain #toStub stub}. */
+    public static boolean isStub(byte[] record) {
+        return record.length > STUB.length
+                && Arrays.equals(STUB, 0, STUB.length, record, 0, STUB.length);
+    }
+
+    /** Reads what {@link #toBytes()} or {@link #toStub} wrote. */
     public static DeadJob fromBytes(byte[] bytes) {
         try {
             JsonNode json = Json.RECORDS.readTree(bytes);

@@ -2,6 +2,7 @@ package darkroom.queue.operations;
 
 import darkroom.queue.Excerpt;
 import darkroom.queue.InvalidJobException;
+import darkroom.queue.archive.DeadBodies;
 import darkroom.queue.redis.Call;
 import darkroom.queue.redis.Keys;
 import darkroom.queue.redis.RedisStore;
@@ -40,9 +41,16 @@ public final class OperationRunner {
     private final RedisStore store;
     private final OperationStore records;
     private final String process;
+    private final DeadBodies bodies;
 
-    /** One of the process of this id. */
+    /** One of the process of this id, which knows no archive. */
     public OperationRunner(RedisStore store, String process) {
+        this(store, process, DeadBodies.NONE);
+    }
+
+    /** One of the process of this id, with the archive where bodies may be. */
+    public OperationRunner(RedisStore store, String process, DeadBodies bodies) {
+        this.bodies = bodies;
         this.store = store;
         this.records = new OperationStore(store);
         this.process = process;
@@ -142,15 +150,16 @@ public final class OperationRunner {
         }
         Source source = records.source(plan.selection(), fields.number("startedAt"));
         Source.Page page = source.after(fields.text("cursor"), STEP);
+        List<Picked> jobs = new SpilledJobs(bodies, plan.selection()).read(page.jobs(), most);
         OperationStep step = new OperationStep(store, number, plan);
         int looked = 0;
-        while (looked < page.jobs().size() && step.jobs() < most) {
-            step.add(page.jobs().get(looked));
+        while (looked < jobs.size() && step.jobs() < most && step.add(jobs.get(looked))) {
             looked++;
         }
         boolean last = page.last() && looked == page.jobs().size();
         String cursor =
                 looked == 0 ? fields.text("cursor") : source.cursorAt(page.jobs().get(looked - 1));
+        bodies.recall(step.spilled());
         step.take(fields.number("step"), new OperationStep.Seen(cursor, looked, last), watch);
         return Duration.ZERO;
     }

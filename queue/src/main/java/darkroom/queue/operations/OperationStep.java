@@ -2,6 +2,7 @@ package darkroom.queue.operations;
 
 import darkroom.queue.InvalidJobException;
 import darkroom.queue.Limits;
+import darkroom.queue.archive.Place;
 import darkroom.queue.json.DeadJob;
 import darkroom.queue.json.JobCodec;
 import darkroom.queue.json.StoredJob;
@@ -10,7 +11,9 @@ import darkroom.queue.redis.Keys;
 import darkroom.queue.redis.RedisStore;
 import darkroom.queue.redis.Script;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The jobs of one step of an operation, as they are gathered. For one thread and one step. */
@@ -46,16 +49,42 @@ final class OperationStep {
         return entries.size();
     }
 
-    /** Adds a job if it is selected. */
-    void add(Picked picked) {
+    /**
+     * Adds a job if it is selected.
+     *
+     * @return false if it is, and nobody has asked the archive for its body: then it is the next
+     *     step's
+     */
+    boolean add(Picked picked) {
         Optional<DeadJob> dead = picked.job();
         if (picked.record().length == 0) {
             gone++;
         } else if (dead.isEmpty()) {
             unreadable++;
         } else if (plan.selection().matches(dead.get())) {
-            add(picked, dead.get());
+            return addSelected(picked, dead.get());
         }
+        return true;
+    }
+
+    private boolean addSelected(Picked picked, DeadJob dead) {
+        if (picked.isStub()) {
+            unreadable += picked.isRead() ? 1 : 0;
+            return picked.isRead();
+        }
+        add(picked, dead);
+        return true;
+    }
+
+    /** Bodies of those to be moved that came from the archive. */
+    Map<Place, byte[]> spilled() {
+        Map<Place, byte[]> spilled = new LinkedHashMap<>();
+        for (Entry entry : entries) {
+            if (entry.picked().isRead()) {
+                spilled.put(entry.picked().place(), entry.picked().record());
+            }
+        }
+        return spilled;
     }
 
     private void add(Picked picked, DeadJob dead) {

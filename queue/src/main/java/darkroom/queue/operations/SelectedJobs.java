@@ -1,6 +1,7 @@
 package darkroom.queue.operations;
 
 import darkroom.queue.Limits;
+import darkroom.queue.archive.DeadBodies;
 import darkroom.queue.inspect.DeadJobs.DeadView;
 import darkroom.queue.json.DeadJob;
 import darkroom.queue.redis.RedisStore;
@@ -18,9 +19,16 @@ public final class SelectedJobs {
 
     private final RedisStore store;
     private final OperationStore records;
+    private final DeadBodies bodies;
 
-    /** Those of {@code store}. */
+    /** Those of {@code store}, where no body is in an archive that has to be read. */
     public SelectedJobs(RedisStore store) {
+        this(store, DeadBodies.NONE);
+    }
+
+    /** Those of {@code store}, with the archive where bodies may be. */
+    public SelectedJobs(RedisStore store, DeadBodies bodies) {
+        this.bodies = bodies;
         this.store = store;
         this.records = new OperationStore(store);
     }
@@ -53,7 +61,8 @@ public final class SelectedJobs {
     /**
      * Counts what is selected. By a group of failures and a time alone it is counted by an index,
      * in one call; by ids, in two calls an id. Another selection looks at all dead jobs of its
-     * time, 250 a call, which takes some seconds for a million.
+     * time, 250 a call, which takes some seconds for a million. The archive is not asked: an
+     * example whose body is there is without its message.
      *
      * @param examples how many to show, 0 to {@link #EXAMPLES_MAX}
      * @param lookMax how many to look at, give or take a page; where there are more it says so
@@ -88,11 +97,12 @@ public final class SelectedJobs {
      * that die after it began are not among them.
      *
      * @return how many
+     * @throws darkroom.queue.StoreUnavailableException if a body is in the archive and that is away
      */
     public long each(Selection selection, Consumer<DeadView> take) {
         long[] matched = new long[1];
         walk(
-                source(selection),
+                new WholeJobs(source(selection), new SpilledJobs(bodies, selection)),
                 selection,
                 Limits.DEAD_JOBS_MAX,
                 found -> {

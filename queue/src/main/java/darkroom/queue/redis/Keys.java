@@ -85,6 +85,11 @@ public record Keys(String namespace, int database) {
         return namespace + ":dead:jobs";
     }
 
+    /** Hash: how far the copying of dead jobs into the archive is. */
+    public String deadArchive() {
+        return namespace + ":dead:archive";
+    }
+
     /** Sorted set by epoch ms: names of the dead jobs of one group of failures. */
     public String deadOf(String group) {
         return namespace + ":dead:group:" + group;

@@ -324,6 +324,11 @@ public final class RedisStore implements AutoCloseable {
         return ServerFacts.of(client);
     }
 
+    /** Scores of several members of sorted sets. */
+    public SortedScores scores() {
+        return new SortedScores(client);
+    }
+
     /** Texts that expire. */
     public RedisTexts texts() {
         return new RedisTexts(client);

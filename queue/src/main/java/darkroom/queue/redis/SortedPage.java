@@ -56,7 +56,8 @@ public record SortedPage(List<Scored> members, Optional<String> next) {
         return one.score() == last.get().score() && one.member().compareTo(last.get().member()) < 0;
     }
 
-    private static String cursor(Scored last) {
+    /** The cursor of a page that ended with this member. */
+    public static String cursor(Scored last) {
         return Double.toString(last.score()) + DIVIDER + last.member();
     }
 

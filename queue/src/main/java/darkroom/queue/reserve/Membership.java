@@ -251,7 +251,7 @@ public final class Membership {
         queues.forEach(queue -> call.key(keys.queue(queue)));
         List<Settlement> plain = batch.settlements().stream().filter(Settlement::isPlain).toList();
         call.arg(id).arg(batch.call()).arg(want).arg(queues.size()).arg(firstSequence);
-        call.arg(Limits.DEAD_JOBS_MAX).arg(keys.wakeChannel());
+        call.arg(keys.wakeChannel());
         call.arg(batch.stats().size()).arg(plain.size()).arg(Limits.UNIQUE_MAX.toMillis());
         call.arg(stoodByWith).arg(Math.min(want, idle)).arg(keys.lifeChannel(id));
         call.arg(keys.deadOf(""));

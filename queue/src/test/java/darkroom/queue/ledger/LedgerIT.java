@@ -156,7 +156,7 @@ final class LedgerIT {
         }
 
         assertThat(dead.count()).isEqualTo(10);
-        assertThat(note().out().merged()).isEqualTo(2);
+        assertThat(note().out().dropped()).isEqualTo(2);
         assertThat(ledger().isBalanced()).isTrue();
     }
 

@@ -164,14 +164,6 @@ final class ExchangeCases {
                                 "stats done|note",
                                 "stats now|dead|note",
                                 "unique:u"),
-                exchange("dead, one too many", ExchangeCases::tooManyDead)
-                        .of(
-                                "dead",
-                                "dead:jobs",
-                                "process:test-1",
-                                "reserved:test-1",
-                                "stats dropped|note",
-                                "stats now|dead|note"),
                 exchange("all sorts, and reserves", ExchangeCases::allSorts)
                         .of(
                                 "dead",
@@ -274,17 +266,6 @@ final class ExchangeCases {
         Membership member = scene.holder("a");
         scene.plant(scene.keys().queue("note"));
         return settles(member, (held, holder) -> Settlement.released(held));
-    }
-
-    private static Runnable tooManyDead(Scene scene) {
-        Membership member = scene.holder("a", "b", "c");
-        List<Reserved> held = member.held();
-        TestQueue.settle(member, buried(member, held.get(0)));
-        TestQueue.settle(member, buried(member, held.get(1)));
-        scene.probe().keepDead(1);
-        scene.ends("a");
-        scene.ends("c");
-        return call(member, List.of(done(held.get(2))), Map.of(), 0, 0);
     }
 
     private static Runnable allSorts(Scene scene) {

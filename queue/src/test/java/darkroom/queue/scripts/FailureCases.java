@@ -53,15 +53,7 @@ final class FailureCases {
                                 buried(
                                         "dead:group:" + GROUP,
                                         "dead:group:" + OTHER,
-                                        "stats merged|note")),
-                exchange("dead, in a group, one too many", FailureCases::drops)
-                        .of(
-                                "dead",
-                                "dead:group:" + GROUP,
-                                "dead:jobs",
-                                "process:test-1",
-                                "stats dropped|note",
-                                "stats now|dead|note"));
+                                        "stats dropped|note")));
     }
 
     static List<ScriptCase> reaping() {
@@ -95,7 +87,7 @@ final class FailureCases {
                                         "failure:" + POISON,
                                         "failures",
                                         "failures:fresh",
-                                        "stats merged|note")));
+                                        "stats dropped|note")));
     }
 
     private static String[] with(List<String> fixed, String... more) {
@@ -243,17 +235,6 @@ final class FailureCases {
         Runnable call = JobCases.reapsPoison(scene);
         copies(scene);
         return call;
-    }
-
-    private static Runnable drops(Scene scene) {
-        Membership member = scene.holder("a", "b");
-        for (Reserved held : member.held()) {
-            TestQueue.settle(member, buriedBy(TYPE, member, held));
-        }
-        scene.probe().keepDead(1);
-        scene.ends("a");
-        Batch nothing = member.batch(List.of(), Map.of());
-        return () -> member.exchange(nothing, 0, 0);
     }
 
     private static EnqueueCases.Unsaid exchange(String name, Arrangement arrangement) {

@@ -29,6 +29,7 @@ final class ScriptCases {
                             GroupCases.moving(),
                             GroupCases.mending(),
                             GroupCases.said(),
+                            ArchiveCases.all(),
                             OperatorCases.all(),
                             OperationCases.steering(),
                             OperationStepCases.retrying(),

@@ -45,7 +45,6 @@ public final class ScriptProbe {
               real.call('DEL', '%1$s:keys', '%1$s:published')
               for _, key in ipairs(KEYS) do real.call('RPUSH', '%1$s:keys', key) end
             end
-            if steering.dead_max then ARGV[6] = steering.dead_max end
             if steering.lost then real.call('HDEL', '%1$s', 'lost') end
             if steering.lost == 'request' then return {err = 'ERR planted: never arrived'} end
             local function body()
@@ -106,11 +105,6 @@ public final class ScriptProbe {
     /** Whatever was to be lost and is not yet will not be. */
     void stopLosing() {
         jedis.hdel(steering, "lost");
-    }
-
-    /** Exchange will keep so many dead jobs. */
-    void keepDead(int most) {
-        jedis.hset(steering, "dead_max", Integer.toString(most));
     }
 
     /** From here on {@link #keys} and {@link #published} tell of the latest script. */

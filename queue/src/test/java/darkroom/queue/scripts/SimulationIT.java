@@ -117,7 +117,7 @@ final class SimulationIT {
                 plant(Script.REDRIVE, "redis.call('HDEL', KEYS[2], ARGV[1])", "nothing()"),
                 plant(Script.REDRIVE, "redis.pcall('ZREM', ARGV[7] .. group", "nothing(group"),
                 plant(Script.DISCARD, "redis.pcall('ZREM', ARGV[4] .. group", "nothing(group"),
-                plant(Script.EXCHANGE, "redis.pcall('ZADD', ARGV[14] .. group", "nothing(group"),
+                plant(Script.EXCHANGE, "redis.pcall('ZADD', ARGV[13] .. group", "nothing(group"),
                 plant(Script.EXCHANGE, "(had[1] or 0) + count", "(had[1] or 0) + 1"),
                 plant(Script.OPERATE, "redis.call('HDEL', KEYS[4], name)", "nothing()"),
                 plant(Script.OPERATE, "redis.call('RPUSH', KEYS[list], payload)", "nothing()"),

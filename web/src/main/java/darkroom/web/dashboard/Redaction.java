@@ -1,24 +1,21 @@
 package darkroom.web.dashboard;
 
+import darkroom.queue.SecretNames;
 import java.util.regex.Pattern;
 
 /** Takes out of a text for people what looks like a secret, such as in an error of a driver. */
 final class Redaction {
     static final String MASK = "••••";
 
-    private static final String NAMES =
-            "pass(?:word|wd|phrase)?|secret|token|api[-_]?key|access[-_]?key|credentials?"
-                    + "|authorization|cookie|session[-_]?id";
     private static final Pattern PAIR =
             Pattern.compile(
                     "(?i)([\\w.-]{0,40}(?:"
-                            + NAMES
+                            + SecretNames.PATTERN
                             + ")[\\w.-]{0,40}[\"']?\\s{0,3}[=:]\\s{0,3})"
                             + "(\"[^\"]{0,2000}\"|'[^']{0,2000}'|(?:bearer |basic )?[^\\s,;&)}\"']+)");
     private static final Pattern SCHEME =
             Pattern.compile("(?i)\\b(bearer|basic)\\s+[\\w.~+/=-]{6,}");
     private static final Pattern USER = Pattern.compile("(://[^\\s:/@]{0,200}:)[^\\s/@]{1,200}@");
-    private static final Pattern NAME = Pattern.compile("(?i).*(?:" + NAMES + "|auth|private).*");
 
     private Redaction() {}
 
@@ -30,6 +27,6 @@ final class Redaction {
 
     /** Whether what has this name is never shown. */
     static boolean isSecret(String name) {
-        return NAME.matcher(name).matches();
+        return SecretNames.isSecret(name);
     }
 }

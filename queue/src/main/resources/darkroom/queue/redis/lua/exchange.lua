@@ -24,13 +24,13 @@
 -- ARGV[1] process id        ARGV[2] call number, growing
 -- ARGV[3] how many to reserve, 0..2000     ARGV[4] number of queues served
 -- ARGV[5] which queue is first in turn, any number
--- ARGV[6] most dead jobs kept              ARGV[7] wake channel
--- ARGV[8] number of stats   ARGV[9] number of plain completions
--- ARGV[10] life of a unique key beyond its job's delay, ms
--- ARGV[11] the number it has stood by with, 0: none that it knows of
--- ARGV[12] stand by if fewer than this are reserved, 0: in no case
--- ARGV[13] channel to hear of a job
--- ARGV[14] what the key of the index of a group's dead jobs begins with
+-- ARGV[6] wake channel
+-- ARGV[7] number of stats   ARGV[8] number of plain completions
+-- ARGV[9] life of a unique key beyond its job's delay, ms
+-- ARGV[10] the number it has stood by with, 0: none that it knows of
+-- ARGV[11] stand by if fewer than this are reserved, 0: in no case
+-- ARGV[12] channel to hear of a job
+-- ARGV[13] what the key of the index of a group's dead jobs begins with
 -- then in this order:
 --   names of the queues served
 --   per stat two: field, how much to add
@@ -59,9 +59,9 @@ if last_call < ARGV[2] - 1 then
 end
 
 local want, served, turn = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
-local stats, done = tonumber(ARGV[8]), tonumber(ARGV[9])
-local unique_ms = tonumber(ARGV[10])
-local names = 14
+local stats, done = tonumber(ARGV[7]), tonumber(ARGV[8])
+local unique_ms = tonumber(ARGV[9])
+local names = 13
 local lists = 12
 local PARK_MS = 10000
 local first_stat = names + served + 1
@@ -94,7 +94,7 @@ local function put_off(key, at, value, queue)
   local sooner = at < head_of(key)
   local place = key == KEYS[5] and 'now|scheduled' or 'now|retrying'
   count(redis.call('ZADD', key, at, value) == 1 and place or 'merged', queue, 1)
-  if sooner then redis.call('PUBLISH', ARGV[7], 'due') end
+  if sooner then redis.call('PUBLISH', ARGV[6], 'due') end
 end
 
 -- Two jobs may have one id, and a job may come twice: the second is kept beside the first. The
@@ -106,12 +106,12 @@ local function bury(id, record, queue)
     name = id .. '~' .. copies
   end
   local replaced = group_of(redis.call('HGET', KEYS[8], name))
-  if replaced then redis.pcall('ZREM', ARGV[14] .. replaced, name) end
+  if replaced then redis.pcall('ZREM', ARGV[13] .. replaced, name) end
   local group = group_of(record)
-  if group then redis.pcall('ZADD', ARGV[14] .. group, now, name) end
+  if group then redis.pcall('ZADD', ARGV[13] .. group, now, name) end
   redis.call('ZADD', KEYS[7], now, name)
   local fresh = redis.call('HSET', KEYS[8], name, record) == 1
-  count(fresh and 'now|dead' or 'merged', queue, 1)
+  count(fresh and 'now|dead' or 'dropped', queue, 1)
 end
 
 for at = first_entry, #ARGV, FIELDS do
@@ -127,7 +127,7 @@ for at = first_entry, #ARGV, FIELDS do
     elseif op == 'L' then
       local length = redis.pcall('LPUSH', KEYS[list], value)
       if length == 1 then
-        redis.call('PUBLISH', ARGV[7], 'ready')
+        redis.call('PUBLISH', ARGV[6], 'ready')
       elseif type(length) == 'table' then
         local payload = redis.call('HGET', KEYS[3], field)
         put_off(KEYS[5], now + PARK_MS, queue .. ':' .. payload, queue)
@@ -148,23 +148,6 @@ for at = first_entry, #ARGV, FIELDS do
   end
 end
 
-local surplus = redis.call('ZCARD', KEYS[7]) - tonumber(ARGV[6])
-if surplus > 0 then
-  local oldest = redis.call('ZRANGE', KEYS[7], 0, math.min(surplus, 100) - 1)
-  for i, record in ipairs(redis.call('HMGET', KEYS[8], unpack(oldest))) do
-    local group = group_of(record)
-    if group then redis.pcall('ZREM', ARGV[14] .. group, oldest[i]) end
-    -- Of a record, which is ours, not of the job in it: there every quote stands behind a stroke.
-    local queue = record and string.match(record, '"queue":"([^"]*)"')
-    if queue then
-      count('now|dead', queue, -1)
-      count('dropped', queue, 1)
-    end
-  end
-  redis.call('HDEL', KEYS[8], unpack(oldest))
-  redis.call('ZREM', KEYS[7], unpack(oldest))
-end
-
 for counter, by in pairs(moved) do redis.pcall('HINCRBY', KEYS[9], counter, by) end
 -- Only now: after an error above the call is sent again, and goes on where it failed.
 for at = first_stat, first_done - 1, 2 do
@@ -174,9 +157,9 @@ count_groups(first_group, now)
 redis.call('HSET', KEYS[2], 'call', ARGV[2])
 
 local reply = {1, now, 0, ''}
-if ARGV[11] ~= '0' and not stood_by then
+if ARGV[10] ~= '0' and not stood_by then
   for queue = 1, served do
-    local payload = redis.call('HGET', KEYS[3], ARGV[11] .. ':' .. ARGV[names + queue])
+    local payload = redis.call('HGET', KEYS[3], ARGV[10] .. ':' .. ARGV[names + queue])
     if payload then reply[3], reply[4] = queue, payload end
   end
 end
@@ -218,9 +201,9 @@ if want > 0 then
   for i = 1, #open do
     if want > 0 then want = want - take(open[(turn + i) % #open + 1], want) end
   end
-  if number - first_number < tonumber(ARGV[12]) and #open > 0 then
+  if number - first_number < tonumber(ARGV[11]) and #open > 0 then
     for i, queue in ipairs(open) do open[i] = ARGV[names + queue] end
-    local entry = {ARGV[number], KEYS[3], ARGV[13], ',' .. table.concat(open, ',') .. ','}
+    local entry = {ARGV[number], KEYS[3], ARGV[12], ',' .. table.concat(open, ',') .. ','}
     redis.pcall('HSET', KEYS[10], ARGV[1], table.concat(entry, ' '))
   end
 end

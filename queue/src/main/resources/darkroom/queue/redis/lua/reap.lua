@@ -41,7 +41,7 @@ local function bury(id, record, queue)
   end
   redis.call('ZADD', KEYS[4], now, name)
   local fresh = redis.call('HSET', KEYS[5], name, record) == 1
-  count(fresh and 'now|dead' or 'merged', queue)
+  count(fresh and 'now|dead' or 'dropped', queue)
 end
 
 for at = groups_end(first_group), #ARGV, 7 do
