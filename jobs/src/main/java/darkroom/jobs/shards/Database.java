@@ -34,6 +34,10 @@ public final class Database implements AutoCloseable {
     private static final Duration VALIDATION = Duration.ofSeconds(2);
     private static final Duration LIFE = Duration.ofMinutes(30);
     private static final Duration IDLE = Duration.ofMinutes(5);
+
+    /** So many connections stay however long nobody needs them. */
+    private static final int KEPT_IDLE = 2;
+
     private static final Duration KEEPALIVE = Duration.ofMinutes(2);
 
     private final DatabaseAddress address;
@@ -66,12 +70,14 @@ public final class Database implements AutoCloseable {
         config.setPoolName("darkroom-" + address.name());
         config.setJdbcUrl(address.jdbcUrl());
         config.setMaximumPoolSize(size);
-        config.setMinimumIdle(Math.min(size, 2));
+        config.setMinimumIdle(Math.min(size, KEPT_IDLE));
         config.setInitializationFailTimeout(-1);
         config.setConnectionTimeout(BORROW.toMillis());
         config.setValidationTimeout(VALIDATION.toMillis());
         config.setMaxLifetime(LIFE.toMillis());
-        config.setIdleTimeout(IDLE.toMillis());
+        if (size > KEPT_IDLE) {
+            config.setIdleTimeout(IDLE.toMillis());
+        }
         config.setKeepaliveTime(KEEPALIVE.toMillis());
         // Prepared statements live in a session; behind PgBouncer there is none to rely on.
         config.addDataSourceProperty("prepareThreshold", "0");

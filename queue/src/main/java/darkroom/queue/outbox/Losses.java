@@ -48,7 +48,8 @@ final class Losses {
         int rows = makeAllDue();
         store.setField(key, outbox, history);
         seen = history;
-        LOG.atInfo()
+        // A Redis or an outbox that is new has a history that nobody knows, and lost nothing.
+        (rows > 0 ? LOG.atInfo() : LOG.atDebug())
                 .addKeyValue("outbox", outbox)
                 .addKeyValue("rows", rows)
                 .log("Redis may have lost jobs, rows are sent again");
