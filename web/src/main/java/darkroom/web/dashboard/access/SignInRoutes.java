@@ -189,6 +189,8 @@ public final class SignInRoutes {
                                 "Another password",
                                 "/account/password",
                                 List.of(
+                                        Field.known(
+                                                "name", Caller.of(context).operator().name()),
                                         new Field(
                                                 "secret",
                                                 "Password or API token now",

@@ -28,6 +28,11 @@ public record Form(String title, String action, List<Field> fields, String butto
         /** The type of a text that may be empty. */
         public static final String MAYBE = "maybe";
 
+        /** A name that nobody sees but what keeps passwords for people. */
+        public static Field known(String name, String value) {
+            return new Field(name, "", "known", value, "username");
+        }
+
         /** One that nobody sees. */
         public static Field hidden(String name, String value) {
             return new Field(name, "", "hidden", value, "off");
@@ -45,12 +50,12 @@ public record Form(String title, String action, List<Field> fields, String butto
 
         /** What an input calls it. */
         public String inputType() {
-            return isOptional() ? "text" : type;
+            return isOptional() || type.equals("known") ? "text" : type;
         }
 
         /** Whether nobody sees it. */
         public boolean isHidden() {
-            return type.equals("hidden");
+            return type.equals("hidden") || type.equals("known");
         }
     }
 }

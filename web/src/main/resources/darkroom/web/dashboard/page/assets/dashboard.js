@@ -100,6 +100,7 @@
     });
     const names = place.dataset.names.split("|");
     place.textContent = "";
+    place.classList.toggle("empty", rows[0].length < 2);
     if (rows[0].length < 2) {
       place.textContent = "No two minutes are kept yet.";
       return;

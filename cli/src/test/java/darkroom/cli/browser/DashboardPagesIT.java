@@ -1,0 +1,140 @@
+package darkroom.cli.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import darkroom.cli.browser.Chromium.Screen;
+import darkroom.queue.failures.FailureGroups;
+import darkroom.queue.failures.Listing;
+import darkroom.queue.inspect.DeadJobs;
+import darkroom.queue.inspect.Queues;
+import darkroom.queue.operator.Role;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.remote.RemoteWebDriver;
+
+/**
+ * Every page, in light and in dark, on a phone and on a desktop: nothing that keeps somebody from
+ * using it, nothing that is cut off, nothing that the browser complains about. What was seen is in
+ * {@code target/screens}, from where {@code make screens} takes it.
+ */
+@Timeout(300)
+final class DashboardPagesIT {
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final int PICTURE_HEIGHT_MAX = 2_400;
+    private static final Path SCREENS = Path.of("target", "screens");
+
+    /** Runs axe-core; answers with a line per rule and element that breaks it. */
+    private static final String AXE =
+            """
+            const done = arguments[arguments.length - 1];
+            window.axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}).then(
+              result => done(result.violations.flatMap(violation => violation.nodes.map(
+                node => violation.id + ": " + node.html + " " + node.failureSummary))));
+            """;
+
+    @Test
+    void everyPageCanBeUsedByAnybodyOnAnyScreen() throws IOException {
+        Files.createDirectories(SCREENS);
+        try (Chromium chromium = Chromium.start();
+                WatchedFleet fleet = new WatchedFleet()) {
+            RemoteWebDriver driver = chromium.driver();
+            Map<String, String> pages = pages(fleet);
+            String axe = axe();
+            driver.get(fleet.dashboard() + "/");
+            look(chromium, axe, "sign-in");
+            driver.findElement(By.name("name")).sendKeys("admin");
+            driver.findElement(By.name("secret")).sendKeys(fleet.operator(Role.ADMIN), Keys.ENTER);
+            Awaitility.await()
+                    .atMost(SOON)
+                    .until(() -> Objects.equals(driver.getTitle(), "Home – Darkroom"));
+            for (Map.Entry<String, String> page : pages.entrySet()) {
+                driver.get(fleet.dashboard() + page.getValue());
+                look(chromium, axe, page.getKey());
+            }
+        }
+    }
+
+    private static Map<String, String> pages(WatchedFleet fleet) {
+        fleet.resize(60);
+        fleet.client.enqueue(
+                WatchedFleet.GREET.job(new WatchedFleet.Picture(1)).delayedBy(Duration.ofHours(2)));
+        new Queues(fleet.store).pause("thumbnails");
+        fleet.client.enqueue(
+                WatchedFleet.GREET.job(new WatchedFleet.Picture(2)).onQueue("thumbnails"));
+        DeadJobs dead = new DeadJobs(fleet.store);
+        Awaitility.await().atMost(SOON).until(() -> dead.count() == 60);
+        String group =
+                new FailureGroups(fleet.store)
+                        .list(Listing.LAST_SEEN, Optional.empty(), 1)
+                        .groups()
+                        .get(0)
+                        .id();
+        String job = dead.list(0, 1).get(0).job().id();
+        Map<String, String> pages = new LinkedHashMap<>();
+        pages.put("home", "/");
+        pages.put("failures", "/failures");
+        pages.put("failure", "/failure?id=" + group);
+        pages.put("queues", "/queues");
+        pages.put("queue", "/queue?name=resize");
+        pages.put("kinds", "/kinds");
+        pages.put("dead", "/dead");
+        pages.put("dead-of-a-failure", "/dead?group=" + group);
+        pages.put("job", "/job?id=" + job);
+        pages.put("retrying", "/retrying");
+        pages.put("scheduled", "/scheduled");
+        pages.put("fleet", "/fleet");
+        pages.put("audit", "/audit");
+        pages.put("operators", "/operators");
+        pages.put("account", "/account");
+        pages.put("nothing-here", "/nothing-here");
+        return pages;
+    }
+
+    private static void look(Chromium chromium, String axe, String name) throws IOException {
+        RemoteWebDriver driver = chromium.driver();
+        for (Screen screen : List.of(Screen.DESKTOP, Screen.PHONE)) {
+            for (boolean dark : List.of(false, true)) {
+                chromium.show(screen, dark);
+                String what = name + "-" + screen.name() + (dark ? "-dark" : "-light");
+                driver.executeScript(axe);
+                Object faults = driver.executeAsyncScript(AXE);
+                assertThat((List<?>) faults).as(what).isEmpty();
+                String wide = "return document.documentElement.scrollWidth - window.innerWidth";
+                assertThat(chromium.number(wide))
+                        .as(what + ": pixels that are cut off")
+                        .isLessThanOrEqualTo(0);
+                Files.write(
+                        SCREENS.resolve(what + ".webp"),
+                        Base64.getDecoder().decode(chromium.picture(screen, PICTURE_HEIGHT_MAX)));
+            }
+        }
+        assertThat(driver.manage().logs().get(LogType.BROWSER).getAll())
+                .as(name + ": what the browser complains about")
+                .filteredOn(entry -> !entry.getMessage().contains("the server responded with"))
+                .isEmpty();
+    }
+
+    private static String axe() throws IOException {
+        try (InputStream in = DashboardPagesIT.class.getResourceAsStream("/axe.min.js")) {
+            return new String(
+                    Objects.requireNonNull(in, "axe.min.js").readAllBytes(),
+                    StandardCharsets.UTF_8);
+        }
+    }
+}
