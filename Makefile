@@ -1,6 +1,6 @@
 # What one runs while one works. `make` alone lists it. `.ci/run` is what a change has to pass.
 .DEFAULT_GOAL := help
-.PHONY: help verify test ci demo up compare format jmh mutation simulate fuzz
+.PHONY: help verify test ci demo up compare format jmh mutation simulate fuzz screens
 
 help: ## list these
 	@sed -n 's/^\([a-z]*\): ## /\1\t/p' $(MAKEFILE_LIST)
@@ -37,3 +37,8 @@ simulate: ## play the fleet step by step with many seeds, minutes; STEPS=n for m
 
 fuzz: ## throw a million odd payloads at the reader, a minute
 	mvn -q -pl queue -am test -Dtest=PayloadFuzzTest -Dsurefire.failIfNoSpecifiedTests=false -DskipChecks -Djacoco.skip=true -Ddarkroom.fuzz.payloads=$(or $(PAYLOADS),1000000)
+
+screens: ## take a picture of every page of the dashboard into docs/screens, with Chromium
+	mvn -q -pl cli -am verify -Dtest=NONE -Dit.test=DashboardPagesIT -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -DskipChecks -Djacoco.skip=true
+	mkdir -p docs/screens
+	cp cli/target/screens/*.webp docs/screens/

@@ -45,7 +45,10 @@ final class DashboardAccessIT {
             GET /health ANYONE
             GET /job VIEWER
             GET /kinds VIEWER
+            GET /operation VIEWER
+            GET /operations VIEWER
             GET /operators ADMIN
+            GET /order OPERATOR
             GET /queue VIEWER
             GET /queues VIEWER
             GET /retrying VIEWER
@@ -62,6 +65,11 @@ final class DashboardAccessIT {
             POST /failure/runbook OPERATOR
             POST /failure/unmute OPERATOR
             POST /job/args OPERATOR
+            POST /operation/cancel OPERATOR
+            POST /operation/pause OPERATOR
+            POST /operation/resume OPERATOR
+            POST /operation/start OPERATOR
+            POST /operation/undo OPERATOR
             POST /operators/remove ADMIN
             POST /queue/pause OPERATOR
             POST /queue/resume OPERATOR

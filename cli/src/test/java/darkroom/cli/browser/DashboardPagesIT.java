@@ -7,6 +7,12 @@ import darkroom.queue.failures.FailureGroups;
 import darkroom.queue.failures.Listing;
 import darkroom.queue.inspect.DeadJobs;
 import darkroom.queue.inspect.Queues;
+import darkroom.queue.operations.Action;
+import darkroom.queue.operations.OperationState;
+import darkroom.queue.operations.Operations;
+import darkroom.queue.operations.Pace;
+import darkroom.queue.operations.Plan;
+import darkroom.queue.operations.Selection;
 import darkroom.queue.operator.Role;
 import java.io.IOException;
 import java.io.InputStream;
@@ -85,6 +91,20 @@ final class DashboardPagesIT {
                         .groups()
                         .get(0)
                         .id();
+        long operation =
+                new Operations(fleet.store)
+                        .start(
+                                new Plan(
+                                        Action.RETRY,
+                                        Selection.ALL.ofGroup(group),
+                                        Pace.DEFAULT.withCanary(5, Duration.ofMinutes(1)),
+                                        "ada"));
+        Awaitility.await()
+                .atMost(SOON)
+                .until(
+                        () ->
+                                new Operations(fleet.store).find(operation).orElseThrow().state()
+                                        == OperationState.STOPPED);
         String job = dead.list(0, 1).get(0).job().id();
         Map<String, String> pages = new LinkedHashMap<>();
         pages.put("home", "/");
@@ -98,6 +118,9 @@ final class DashboardPagesIT {
         pages.put("job", "/job?id=" + job);
         pages.put("retrying", "/retrying");
         pages.put("scheduled", "/scheduled");
+        pages.put("order", "/order?action=retry&group=" + group);
+        pages.put("operations", "/operations");
+        pages.put("operation", "/operation?number=" + operation);
         pages.put("fleet", "/fleet");
         pages.put("audit", "/audit");
         pages.put("operators", "/operators");

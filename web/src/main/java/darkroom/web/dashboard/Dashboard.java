@@ -6,6 +6,7 @@ import darkroom.queue.failures.FailureGroups;
 import darkroom.queue.inspect.DeadJobs;
 import darkroom.queue.inspect.Queues;
 import darkroom.queue.inspect.WaitingJobs;
+import darkroom.queue.operations.Operations;
 import darkroom.queue.operator.AuditLog;
 import darkroom.queue.operator.OperatorSessions;
 import darkroom.queue.operator.Operators;
@@ -121,6 +122,12 @@ public final class Dashboard implements AutoCloseable {
         all.get("/failures", AllowedTo.VIEWER, new FailuresPage(screens, groups)::show)
                 .get("/failure", AllowedTo.VIEWER, new FailurePage(screens, groups)::show);
         new FailureActions(audited, store, groups).register(all);
+        Operations operations = new Operations(store);
+        OperationPages orders = new OperationPages(screens, operations);
+        all.get("/operations", AllowedTo.VIEWER, orders::all)
+                .get("/operation", AllowedTo.VIEWER, orders::one)
+                .get("/order", AllowedTo.OPERATOR, new OrderPage(screens, groups, dead)::show);
+        new OperationActions(audited, operations, dead).register(all);
         new Actions(audited, new Queues(store), dead, operators, job).register(all);
         all.get("/assets/{file}", AllowedTo.ANYONE, this::asset);
         all.get("/health", AllowedTo.ANYONE, context -> context.result("alive"));

@@ -5,6 +5,7 @@ import darkroom.queue.failures.FailureGroup.State;
 import darkroom.queue.failures.FailureGroup.Trace;
 import darkroom.queue.failures.FailureGroups;
 import darkroom.queue.failures.FailureTriage;
+import darkroom.queue.operations.Action;
 import darkroom.queue.operator.Role;
 import darkroom.web.dashboard.access.Caller;
 import darkroom.web.dashboard.figures.LastKnown;
@@ -94,6 +95,7 @@ final class FailurePage {
         List<Block> blocks = new ArrayList<>();
         List<Fact> facts = new ArrayList<>(facts(group));
         if (acts) {
+            facts.addAll(orders(group));
             facts.add(new Fact("Act", Cell.of(buttons(group, caller.operator().name()))));
         }
         blocks.add(new Facts(facts));
@@ -152,6 +154,23 @@ final class FailurePage {
             facts.add(new Fact("Note", Cell.of(group.triage().note())));
         }
         return facts;
+    }
+
+    private static List<Fact> orders(FailureGroup group) {
+        if (group.seen().dead() == 0) {
+            return List.of();
+        }
+        return List.of(
+                new Fact(
+                        "When mended",
+                        Cell.link(
+                                "Retry its dead jobs…",
+                                OrderPage.address(Action.RETRY, group.id()))),
+                new Fact(
+                        "When worthless",
+                        Cell.link(
+                                "Discard its dead jobs…",
+                                OrderPage.address(Action.DISCARD, group.id()))));
     }
 
     private static void addTo(List<Fact> facts, String name, List<Trace> traces) {

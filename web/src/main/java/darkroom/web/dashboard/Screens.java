@@ -34,19 +34,34 @@ final class Screens {
                     List.of("/dead", "Dead", "d"),
                     List.of("/retrying", "Retrying", "r"),
                     List.of("/scheduled", "Scheduled", "s"),
+                    List.of("/operations", "Operations", "p"),
                     List.of("/fleet", "Fleet", "f"),
                     List.of("/audit", "Audit", "a"),
                     List.of("/operators", "Operators", "o"));
 
+    private static final Map<String, String> PARENTS =
+            Map.of(
+                    "/failure", "/failures",
+                    "/order", "/failures",
+                    "/queue", "/queues",
+                    "/job", "/dead",
+                    "/operation", "/operations");
+
     /** What has just been done, by the word that the address then has. */
     private static final Map<String, String> DONE =
-            Map.of(
-                    "said", "It is put down, with your name and the time.",
-                    "retried", "The job is back in its queue, with all its attempts before it.",
-                    "discarded", "The job is deleted for good.",
-                    "paused", "The queue is paused: its jobs wait until it is resumed.",
-                    "resumed", "The queue is open again.",
-                    "removed", "The operator is removed; their sessions and token have ended.");
+            Map.ofEntries(
+                    Map.entry("said", "It is put down, with your name and the time."),
+                    Map.entry("ordered", "The fleet works on it; this page shows how far it is."),
+                    Map.entry("steered", "The fleet knows; a step under way ends first."),
+                    Map.entry(
+                            "retried",
+                            "The job is back in its queue, with all its attempts before it."),
+                    Map.entry("discarded", "The job is deleted for good."),
+                    Map.entry("paused", "The queue is paused: its jobs wait until it is resumed."),
+                    Map.entry("resumed", "The queue is open again."),
+                    Map.entry(
+                            "removed",
+                            "The operator is removed; their sessions and token have ended."));
 
     private final Assets assets;
     private final Board board;
@@ -141,6 +156,11 @@ final class Screens {
         return self.toString();
     }
 
+    // The page of one thing belongs to that of all of them.
+    private static boolean isOf(String path, String page) {
+        return path.equals(page) || PARENTS.getOrDefault(path, "").equals(page);
+    }
+
     private static List<Link> links(Context context) {
         return PAGES.stream()
                 .map(
@@ -149,7 +169,7 @@ final class Screens {
                                         page.get(1),
                                         page.get(0),
                                         page.get(2),
-                                        page.get(0).equals(context.path())))
+                                        isOf(context.path(), page.get(0))))
                 .toList();
     }
 }

@@ -189,8 +189,7 @@ public final class SignInRoutes {
                                 "Another password",
                                 "/account/password",
                                 List.of(
-                                        Field.known(
-                                                "name", Caller.of(context).operator().name()),
+                                        Field.known("name", Caller.of(context).operator().name()),
                                         new Field(
                                                 "secret",
                                                 "Password or API token now",

@@ -17,8 +17,8 @@ public record Form(String title, String action, List<Field> fields, String butto
     /**
      * A field.
      *
-     * @param type of the input: text, password, hidden, or {@link #LINES}; or {@link #MAYBE}, a
-     *     text that may be empty
+     * @param type of the input: text, number, password, hidden, or {@link #LINES}; or {@link
+     *     #MAYBE}, a text that may be empty
      * @param autocomplete what a browser may fill in
      */
     public record Field(String name, String label, String type, String value, String autocomplete) {

@@ -1,0 +1,144 @@
+package darkroom.cli.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import darkroom.queue.inspect.DeadJobs;
+import darkroom.queue.inspect.Stats;
+import darkroom.queue.operator.Role;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.interactions.Actions;
+import org.openqa.selenium.remote.RemoteWebDriver;
+
+/** Somebody is woken at three: from the page to the cause, and to the repaired group. */
+@Timeout(300)
+final class KeyboardIT {
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final int JOBS = 60;
+    private static final int TABS_MAX = 80;
+
+    @Test
+    void brokenHandlerIsFoundAndItsJobsAreRepairedByKeyboardAlone() {
+        try (Chromium chromium = Chromium.start();
+                WatchedFleet fleet = new WatchedFleet()) {
+            chromium.show(Chromium.Screen.DESKTOP, true);
+            RemoteWebDriver driver = chromium.driver();
+            Keyboard keyboard = new Keyboard(driver);
+            DeadJobs dead = new DeadJobs(fleet.store);
+            fleet.resize(JOBS);
+            until(() -> dead.count() == JOBS);
+
+            // Not a key but the address that the alert names.
+            driver.get(fleet.dashboard() + "/");
+            keyboard.tabTo("Name");
+            keyboard.type("operator");
+            keyboard.tabTo("Password or API token");
+            keyboard.type(fleet.operator(Role.OPERATOR));
+            keyboard.press(Keys.ENTER);
+            until(() -> isTitled(driver, "Home"));
+            until(() -> shows(driver, "no colour profile"));
+            keyboard.type("gx");
+            until(() -> isTitled(driver, "Failures"));
+            keyboard.tabTo("IllegalStateException: no colour profile <text> for picture <n>");
+            keyboard.press(Keys.ENTER);
+            until(() -> shows(driver, "Frames of the application"));
+            assertThat(driver.getPageSource()).contains("WatchedFleet.resize", "2026.11.26-1");
+            keyboard.tabTo("Assign to me");
+            keyboard.press(Keys.ENTER);
+            until(() -> shows(driver, "It is put down, with your name"));
+
+            fleet.mend();
+            keyboard.tabTo("Retry its dead jobs…");
+            keyboard.press(Keys.ENTER);
+            until(() -> shows(driver, "Retry " + JOBS + " jobs"));
+            keyboard.tabTo("Retry " + JOBS + " jobs");
+            keyboard.press(Keys.ENTER);
+            until(() -> isTitled(driver, "Operation 1"));
+            until(() -> shows(driver, JOBS + " of " + JOBS));
+            until(() -> Stats.read(fleet.store).by("done").getOrDefault("resize", 0L) == JOBS);
+            keyboard.type("gx");
+            until(() -> isTitled(driver, "Failures"));
+            keyboard.tabTo("IllegalStateException: no colour profile <text> for picture <n>");
+            keyboard.press(Keys.ENTER);
+            until(() -> shows(driver, "Assigned to"));
+            keyboard.tabTo("Resolve");
+            keyboard.press(Keys.ENTER);
+            until(() -> shows(driver, "resolved 20"));
+
+            assertThat(dead.count()).isZero();
+        }
+    }
+
+    @Test
+    void operationStopsByItselfWhileTheHandlerIsStillBroken() {
+        try (Chromium chromium = Chromium.start();
+                WatchedFleet fleet = new WatchedFleet()) {
+            RemoteWebDriver driver = chromium.driver();
+            Keyboard keyboard = new Keyboard(driver);
+            DeadJobs dead = new DeadJobs(fleet.store);
+            fleet.resize(JOBS);
+            until(() -> dead.count() == JOBS);
+            driver.get(fleet.dashboard() + "/failures");
+            keyboard.tabTo("Name");
+            keyboard.type("operator");
+            keyboard.tabTo("Password or API token");
+            keyboard.type(fleet.operator(Role.OPERATOR));
+            keyboard.press(Keys.ENTER);
+            until(() -> isTitled(driver, "Failures"));
+            keyboard.tabTo("IllegalStateException: no colour profile <text> for picture <n>");
+            keyboard.press(Keys.ENTER);
+            until(() -> shows(driver, "Retry its dead jobs"));
+            keyboard.tabTo("Retry its dead jobs…");
+            keyboard.press(Keys.ENTER);
+            until(() -> shows(driver, "Retry " + JOBS + " jobs"));
+            keyboard.tabTo("Retry " + JOBS + " jobs");
+            keyboard.press(Keys.ENTER);
+
+            // The page says so without being loaded again.
+            until(() -> shows(driver, "It has stopped:"));
+
+            assertThat(driver.getPageSource()).contains("20 of 60", ">stopped<", ">Resume<");
+            until(() -> dead.count() == JOBS);
+        }
+    }
+
+    private static boolean isTitled(RemoteWebDriver driver, String title) {
+        return Objects.equals(driver.getTitle(), title + " – Darkroom");
+    }
+
+    private static boolean shows(RemoteWebDriver driver, String text) {
+        return Objects.requireNonNull(driver.getPageSource()).contains(text);
+    }
+
+    private static void until(BooleanSupplier condition) {
+        Awaitility.await().atMost(SOON).until(condition::getAsBoolean);
+    }
+
+    /** What somebody without a mouse does. */
+    private record Keyboard(RemoteWebDriver driver) {
+        /** Goes on from what has the focus until that has it which is called so. */
+        void tabTo(String name) {
+            for (int i = 0; i < TABS_MAX; i++) {
+                press(Keys.TAB);
+                if (name.equals(driver.switchTo().activeElement().getAccessibleName())) {
+                    return;
+                }
+            }
+            throw new AssertionError(
+                    "no \"" + name + "\" within " + TABS_MAX + " tabs: " + driver.getPageSource());
+        }
+
+        void type(String keys) {
+            new Actions(driver).sendKeys(keys).perform();
+        }
+
+        void press(Keys key) {
+            new Actions(driver).sendKeys(key).perform();
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package darkroom.web.dashboard;
+
+import darkroom.queue.Excerpt;
+import darkroom.queue.InvalidJobException;
+import darkroom.queue.failures.Fingerprint;
+import darkroom.queue.inspect.DeadJobs;
+import darkroom.queue.operations.Action;
+import darkroom.queue.operations.Operation;
+import darkroom.queue.operations.OperationState;
+import darkroom.queue.operations.Operations;
+import darkroom.queue.operations.Pace;
+import darkroom.queue.operations.Plan;
+import darkroom.queue.operations.Selection;
+import darkroom.web.dashboard.access.AllowedTo;
+import darkroom.web.dashboard.access.Caller;
+import darkroom.web.dashboard.access.Routes;
+import darkroom.web.dashboard.page.Words;
+import darkroom.web.http.FormFields;
+import darkroom.web.http.Problem;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.util.regex.Pattern;
+
+/** Orders and steers operations. Each is a POST, checked by role, and in the audit log. */
+final class OperationActions {
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,12}");
+
+    private final Audited audited;
+    private final Operations operations;
+    private final DeadJobs dead;
+
+    OperationActions(Audited audited, Operations operations, DeadJobs dead) {
+        this.audited = audited;
+        this.operations = operations;
+        this.dead = dead;
+    }
+
+    private interface Steering {
+        void steer(long number, String by);
+    }
+
+    void register(Routes routes) {
+        routes.post("/operation/start", AllowedTo.OPERATOR, this::start)
+                .post(
+                        "/operation/pause",
+                        AllowedTo.OPERATOR,
+                        context -> steer(context, "pause", operations::pause))
+                .post(
+                        "/operation/resume",
+                        AllowedTo.OPERATOR,
+                        context -> steer(context, "resume", operations::resume))
+                .post(
+                        "/operation/cancel",
+                        AllowedTo.OPERATOR,
+                        context -> steer(context, "cancel", operations::cancel))
+                .post(
+                        "/operation/undo",
+                        AllowedTo.OPERATOR,
+                        context -> steer(context, "undo", operations::undo));
+    }
+
+    private void start(Context context) {
+        FormFields sent = Caller.form(context);
+        Action action = OrderPage.action(sent.get("action"));
+        String group = sent.get("group");
+        if (!Fingerprint.isGroup(group)) {
+            throw wrong("the id of a group of failures", group);
+        }
+        Pace pace = pace(sent, action);
+        String by = Caller.of(context).operator().name();
+        long[] number = new long[1];
+        audited.run(
+                context,
+                "operation " + action.word(),
+                "group " + group,
+                dead.count(group) + " dead",
+                () -> {
+                    Plan plan = new Plan(action, Selection.ALL.ofGroup(group), pace, by);
+                    number[0] = operations.start(plan);
+                    return "operation " + number[0];
+                });
+        go(context, number[0], "ordered");
+    }
+
+    private static Pace pace(FormFields sent, Action action) {
+        try {
+            Pace pace = Pace.DEFAULT.withRate((int) number(sent.get("rate")));
+            return action == Action.RETRY
+                    ? pace.withCanary((int) number(sent.get("canary")), pace.patience())
+                    : pace;
+        } catch (IllegalArgumentException e) {
+            throw Problem.of(400, "wrong-form", String.valueOf(e.getMessage())).exception();
+        }
+    }
+
+    private void steer(Context context, String verb, Steering steering) {
+        long number = number(Caller.form(context).get("number"));
+        audited.run(
+                context,
+                "operation " + verb,
+                Long.toString(number),
+                state(number),
+                () -> {
+                    steering.steer(number, Caller.of(context).operator().name());
+                    return state(number);
+                });
+        go(context, number, "steered");
+    }
+
+    private String state(long number) {
+        return operations
+                .find(number)
+                .map(Operation::state)
+                .map(OperationState::word)
+                .orElseThrow(
+                        () ->
+                                new InvalidJobException(
+                                        "cannot do this: operation "
+                                                + number
+                                                + " is not on record any more, or never was"));
+    }
+
+    private static long number(String text) {
+        if (!NUMBER.matcher(text).matches() || Long.parseLong(text) > Integer.MAX_VALUE) {
+            throw wrong("a number from 0", text);
+        }
+        return Long.parseLong(text);
+    }
+
+    private static RuntimeException wrong(String expected, String found) {
+        return Problem.of(
+                        400,
+                        "wrong-form",
+                        "cannot do this: expected "
+                                + expected
+                                + ", found \""
+                                + Excerpt.of(found)
+                                + "\"")
+                .exception();
+    }
+
+    private static void go(Context context, long number, String done) {
+        context.redirect(
+                Words.with(OperationPages.address(number), "done", done), HttpStatus.SEE_OTHER);
+    }
+}
