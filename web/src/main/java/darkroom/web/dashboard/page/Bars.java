@@ -1,6 +1,7 @@
 package darkroom.web.dashboard.page;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How often what happened, as bars beneath each other, each with its figures beside it.
@@ -18,9 +19,10 @@ public record Bars(String title, String unit, List<Bar> bars) implements Block {
     /** One of them. */
     public record Bar(String name, long count) {}
 
-    /** The longest, and at least one. */
-    public long most() {
-        return Math.max(1, bars.stream().mapToLong(Bar::count).max().orElse(1));
+    /** How long a bar is, 0 to 100: the longest of them is as long as there is room. */
+    public String length(Bar bar) {
+        long most = Math.max(1, bars.stream().mapToLong(Bar::count).max().orElse(1));
+        return String.format(Locale.ROOT, "%.1f", 100.0 * bar.count() / most);
     }
 
     /** Which part of all a bar is. */
