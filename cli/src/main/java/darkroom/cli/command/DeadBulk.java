@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -45,7 +46,7 @@ abstract class DeadBulk extends ForEach {
             names = "--rate",
             paramLabel = "N",
             description = "So many jobs a second, at most 10000. Default: 500")
-    private List<String> rate = List.of();
+    private @Nullable String rate;
 
     @Option(names = "--wait", description = "Wait until it has ended, and show how far it is.")
     private boolean wait;
@@ -85,18 +86,19 @@ abstract class DeadBulk extends ForEach {
         boolean byIds = !ids.isEmpty();
         if (byIds == only.isGiven() || only.isContradictory()) {
             faults.add(
-                    "which jobs",
+                    "the jobs",
                     "their ids, a filter such as --kind, or --all",
                     byIds || only.isGiven() ? "two of these" : "none",
                     "give one of the three; --dry-run shows which jobs it means");
         }
         DeadFlags.Chosen chosen = only.chosen(faults);
+        String asked = rate;
         int jobsASecond =
-                rate.isEmpty()
+                asked == null
                         ? Pace.DEFAULT.rate()
-                        : faults.number("--rate", rate.get(0), 1, Pace.RATE_MAX);
+                        : faults.number("--rate", asked, 1, Pace.RATE_MAX);
         Pace pace = pace(Pace.DEFAULT.withRate(jobsASecond), faults);
-        boolean asOperation = !byIds || !rate.isEmpty() || wait || json || needsOperation();
+        boolean asOperation = !byIds || asked != null || wait || json || needsOperation();
         if (byIds) {
             faults.check("ID", () -> Selection.of(ids));
         }

@@ -15,7 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,7 +38,7 @@ final class DeadExport extends DeadVerb {
             names = "--file",
             paramLabel = "FILE",
             description = "Into a file that is not there yet, instead of standard output.")
-    private List<Path> file = List.of();
+    private @Nullable Path file;
 
     @Option(names = "--unmasked", description = "With all values, and the job as it stood.")
     private boolean unmasked;
@@ -46,17 +47,13 @@ final class DeadExport extends DeadVerb {
     Work work(Faults faults) {
         if (!only.isGiven() || only.isContradictory()) {
             faults.add(
-                    "which jobs",
+                    "the jobs",
                     "a filter such as --kind, or --all",
                     only.isGiven() ? "both" : "none",
                     "give one of the two");
         }
-        for (Path one : file) {
-            if (Files.exists(one)) {
-                faults.add(
-                        "--file", "a file that is not there yet", one.toString(), "name another");
-            }
-        }
+        Optional<Path> given = Optional.ofNullable(file).map(Path::toAbsolutePath);
+        given.ifPresent(path -> check(path, faults));
         DeadFlags.Chosen chosen = only.chosen(faults);
         return (store, archive) -> {
             Selection some = chosen.at(store.timeMillis());
@@ -64,10 +61,23 @@ final class DeadExport extends DeadVerb {
             String what = "export " + (unmasked ? "unmasked " : "") + some;
             operations.note(person.name(), what);
             SelectedJobs jobs = new SelectedJobs(store, archive);
-            long count = file.isEmpty() ? toConsole(jobs, some) : toFile(jobs, some);
+            long count = given.isEmpty() ? toConsole(jobs, some) : toFile(jobs, some, given.get());
             console().note(count + " dead jobs exported");
             return 0;
         };
+    }
+
+    private static void check(Path path, Faults faults) {
+        Path parent = path.getParent();
+        if (Files.exists(path)) {
+            faults.add("--file", "a file that is not there yet", path.toString(), "name another");
+        } else if (parent == null || !Files.isDirectory(parent)) {
+            faults.add(
+                    "--file",
+                    "a file in a folder that is there",
+                    path.toString(),
+                    "make the folder, or name another");
+        }
     }
 
     private long toConsole(SelectedJobs jobs, Selection some) {
@@ -75,8 +85,7 @@ final class DeadExport extends DeadVerb {
     }
 
     /** Whole or not at all: a file that is there has all of them. */
-    private long toFile(SelectedJobs jobs, Selection some) {
-        Path whole = file.get(file.size() - 1).toAbsolutePath();
+    private long toFile(SelectedJobs jobs, Selection some, Path whole) {
         try {
             Path part =
                     Files.createTempFile(
@@ -96,7 +105,8 @@ final class DeadExport extends DeadVerb {
                 Files.deleteIfExists(part);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + whole + ": " + e.getMessage(), e);
+            throw new UncheckedIOException(
+                    "cannot write " + whole + ": " + e + "; name another --file", e);
         }
     }
 
@@ -105,7 +115,8 @@ final class DeadExport extends DeadVerb {
             out.write(line);
             out.write('\n');
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the export: " + e.getMessage(), e);
+            throw new UncheckedIOException(
+                    "cannot write the export: " + e + "; make room and try again", e);
         }
     }
 

@@ -219,6 +219,11 @@ class OperationVerbsIT {
         assertThat(darkroom("dead", "retry").err())
                 .contains("expected their ids, a filter such as --kind, or --all, found none");
         assertThat(darkroom("dead", "retry", "--all", "--kind", "x").code()).isEqualTo(2);
+        assertThat(darkroom("dead", "discard", "--kind", "a", "--kind", "b"))
+                .matches(ran -> ran.code() == 2)
+                .matches(ran -> ran.err().contains("--kind: expected it once"));
+        assertThat(darkroom("dead", "export", "--all", "--file", "/no/folder/x").err())
+                .contains("expected a file in a folder that is there");
         assertThat(darkroom("dead", "discard", "id-1", "--all").code()).isEqualTo(2);
         Ran many =
                 darkroom(

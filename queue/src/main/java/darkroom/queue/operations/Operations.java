@@ -273,11 +273,18 @@ public final class Operations {
                                     + " operation "
                                     + number
                                     + ": expected it to be "
-                                    + String.join(" or ", words)
+                                    + either(words)
                                     + ", found it "
                                     + reply.text(1)
                                     + "; nothing was changed");
         }
+    }
+
+    private static String either(List<String> words) {
+        int last = words.size() - 1;
+        return last == 0
+                ? words.get(0)
+                : String.join(", ", words.subList(0, last)) + " or " + words.get(last);
     }
 
     private static InvalidJobException unknown(String verb, long number) {

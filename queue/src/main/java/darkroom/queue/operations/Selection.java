@@ -1,7 +1,9 @@
 package darkroom.queue.operations;
 
+import darkroom.queue.Excerpt;
 import darkroom.queue.InvalidJobException;
 import darkroom.queue.Limits;
+import darkroom.queue.failures.Fingerprint;
 import darkroom.queue.json.DeadJob;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,6 +42,9 @@ public record Selection(
                     Optional.empty(),
                     Optional.empty());
 
+    /** Longer than any class or queue is called. */
+    private static final int NAME_CHARS_MAX = 500;
+
     private static final String NAME = "[^\\s]{1,128}";
 
     /** Copies the ids, each once, and checks them. */
@@ -59,6 +64,31 @@ public record Selection(
                         "cannot select a job by an id that is empty, long or has blanks in it;"
                                 + " \"darkroom dead ls\" shows the ids");
             }
+        }
+        check("kind", kind);
+        check("queue", queue);
+        check("error", error);
+        if (!group.map(Fingerprint::isGroup).orElse(true)) {
+            throw new InvalidJobException(
+                    "cannot select jobs by group: expected the id of one, "
+                            + Fingerprint.GROUP_CHARS
+                            + " letters and digits, found \""
+                            + Excerpt.of(group.get())
+                            + "\"; \"darkroom failures ls\" shows them");
+        }
+    }
+
+    private static void check(String by, Optional<String> name) {
+        int length = name.map(String::length).orElse(1);
+        if (length < 1 || length > NAME_CHARS_MAX) {
+            throw new InvalidJobException(
+                    "cannot select jobs by "
+                            + by
+                            + ": expected a name of 1.."
+                            + NAME_CHARS_MAX
+                            + " characters, found "
+                            + length
+                            + "; \"darkroom dead ls\" shows those that there are");
         }
     }
 

@@ -6,7 +6,7 @@
  * so that a process may be killed at any moment and each selected job is moved once.
  *
  * <p>Imported by {@code workers}, {@code cli} and {@code web}. Imports {@code darkroom.queue},
- * {@code .json}, {@code .redis}, {@code .inspect}.
+ * {@code .failures}, {@code .json}, {@code .redis}, {@code .inspect}.
  */
 @NullMarked
 package darkroom.queue.operations;

@@ -55,4 +55,19 @@ final class SelectionTest {
         assertThatThrownBy(() -> Selection.of(many))
                 .hasMessageContaining("limit is 1000 (Limits.PAGE_MAX)");
     }
+
+    @Test
+    void namesAreBoundedAndAGroupIsAnId() {
+        assertThatThrownBy(() -> Selection.ALL.ofKind(""))
+                .hasMessageContaining("by kind: expected a name of 1..500 characters, found 0");
+        assertThatThrownBy(() -> Selection.ALL.withError("x".repeat(501)))
+                .hasMessageContaining("by error")
+                .hasMessageContaining("found 501");
+        assertThatThrownBy(() -> Selection.ALL.inQueue("x".repeat(501)))
+                .hasMessageContaining("by queue");
+        assertThatThrownBy(() -> Selection.ALL.ofGroup("../dead"))
+                .hasMessageContaining("expected the id of one, 12 letters and digits")
+                .hasMessageContaining("found \"../dead\"");
+        assertThat(Selection.ALL.ofGroup("0123456789ab")).hasToString("group 0123456789ab");
+    }
 }
