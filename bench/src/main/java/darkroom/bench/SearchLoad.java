@@ -22,8 +22,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import javax.sql.DataSource;
 import org.HdrHistogram.Histogram;
-import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.ds.PGPoolingDataSource;
 
 /**
  * How long a search of dead jobs takes, with many of them copied into a PostgreSQL that starts for
@@ -31,6 +32,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 public final class SearchLoad implements Load {
     private static final Duration LOOK = Duration.ofMillis(100);
+    private static final int CONNECTIONS = 4;
     private static final int SEARCHES = 200;
     private static final int SAMPLES = 100;
     private static final double MIB = 1024 * 1024;
@@ -53,9 +55,7 @@ public final class SearchLoad implements Load {
     public List<Figure> run() throws InterruptedException {
         List<Figure> figures = new ArrayList<>();
         try (PostgresServer server = PostgresServer.start()) {
-            PGSimpleDataSource database = new PGSimpleDataSource();
-            database.setUrl(server.jdbcUrl());
-            database.setUser(server.user());
+            DataSource database = pool(server);
             execute(database, ArchiveTable::create);
             new Depth(site, progress).fillQueue(size.jobs());
             bury();
@@ -175,13 +175,23 @@ public final class SearchLoad implements Load {
         return new Figure(row, Labels.of("dead", size.jobs()), unit, List.of(value));
     }
 
+    // As every process has one: a search must not pay for a connection.
+    @SuppressWarnings("deprecation") // what is better is not there without a library of its own
+    private static DataSource pool(PostgresServer server) {
+        PGPoolingDataSource pool = new PGPoolingDataSource();
+        pool.setUrl(server.jdbcUrl());
+        pool.setUser(server.user());
+        pool.setMaxConnections(CONNECTIONS);
+        return pool;
+    }
+
     /** Something to do with a connection. */
     @FunctionalInterface
     private interface Work {
         void on(Connection connection) throws SQLException;
     }
 
-    private static void execute(PGSimpleDataSource database, Work work) {
+    private static void execute(DataSource database, Work work) {
         try (Connection connection = database.getConnection()) {
             work.on(connection);
         } catch (SQLException e) {

@@ -59,7 +59,7 @@ final class ArchiveSpill {
 
     /** Takes some out if there are too many; whether it is to be called again at once. */
     boolean step(String history) throws SQLException {
-        if (here > budget || System.nanoTime() - countedNanos >= COUNT.toNanos()) {
+        if (System.nanoTime() - countedNanos >= COUNT.toNanos()) {
             countedNanos = System.nanoTime();
             here = bodies.bytesHere();
         }

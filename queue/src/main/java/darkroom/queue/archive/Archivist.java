@@ -36,6 +36,9 @@ public final class Archivist implements AutoCloseable {
     /** Between two full steps: the archive may lag, the fleet may not. */
     private static final Duration BREATH = Duration.ofMillis(20);
 
+    /** While it is behind, the sweep has one of so many steps. */
+    private static final int SWEEP_EVERY = 10;
+
     private static final long JOIN_MILLIS = 15_000;
 
     private final String process;
@@ -49,6 +52,7 @@ public final class Archivist implements AutoCloseable {
     private final GrowingWait retries;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
+    private int stepsBehind;
     private boolean failing;
 
     /** One that does nothing by itself yet. Package-private for tests. */
@@ -141,13 +145,17 @@ public final class Archivist implements AutoCloseable {
         String history = new ArchiveHistory(store).current(Long.toHexString(random.nextLong()));
         ArchiveCopy.Copied copied = copying.step(progress, history);
         spilling.copied(copied.bytes());
-        if (sweeping.step(new Progress(copied.copied(), progress.history()), history)) {
+        boolean behind = copied.jobs() == ArchiveCopy.STEP;
+        stepsBehind = behind ? stepsBehind + 1 : 0;
+        // What is new comes first, but never alone.
+        if (stepsBehind % SWEEP_EVERY == 0
+                && sweeping.step(new Progress(copied.copied(), progress.history()), history)) {
             spilling.countAgain();
         }
         // What Redis has lost must not be taken for what somebody has retried.
         boolean more = !ArchiveSweep.isRestoring(progress, history) && spilling.step(history);
         tell(copied.copied());
-        return more || copied.jobs() == ArchiveCopy.STEP ? BREATH : POLL;
+        return more || behind ? BREATH : POLL;
     }
 
     // In Redis, so that whoever has no database sees it, too.
