@@ -113,6 +113,7 @@ final class DashboardPagesIT {
         pages.put("queues", "/queues");
         pages.put("queue", "/queue?name=resize");
         pages.put("kinds", "/kinds");
+        pages.put("kind", "/kinds?kind=resize");
         pages.put("dead", "/dead");
         pages.put("dead-of-a-failure", "/dead?group=" + group);
         pages.put("job", "/job?id=" + job);
