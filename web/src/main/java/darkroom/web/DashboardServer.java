@@ -1,11 +1,11 @@
 package darkroom.web;
 
 import com.codahale.metrics.MetricRegistry;
-import darkroom.queue.archive.DeadBodies;
 import darkroom.queue.operator.Operators;
 import darkroom.queue.operator.SetupLink;
 import darkroom.queue.redis.RedisStore;
 import darkroom.web.dashboard.Dashboard;
+import darkroom.web.dashboard.DeadSources;
 import darkroom.web.dashboard.access.Routes;
 import darkroom.web.dashboard.page.Words;
 import darkroom.web.http.Loopback;
@@ -40,13 +40,13 @@ public final class DashboardServer implements AutoCloseable {
     /** The same, where no body of a dead job is in an archive. */
     public static DashboardServer start(
             WebConfig config, RedisStore store, Set<String> maskedKinds, SecureRandom random) {
-        return start(config, store, DeadBodies.NONE, maskedKinds, random);
+        return start(config, store, DeadSources.NONE, maskedKinds, random);
     }
 
     /**
      * Starts to serve.
      *
-     * @param bodies where those of dead jobs are that are not in Redis
+     * @param sources of dead jobs beside Redis
      * @param maskedKinds kinds whose args nobody sees
      * @param random for tokens, ids and salts
      * @throws CannotListenException if the address cannot be bound, or is not this machine's alone
@@ -56,7 +56,7 @@ public final class DashboardServer implements AutoCloseable {
     public static DashboardServer start(
             WebConfig config,
             RedisStore store,
-            DeadBodies bodies,
+            DeadSources sources,
             Set<String> maskedKinds,
             SecureRandom random) {
         Operators operators = new Operators(store, random);
@@ -69,7 +69,7 @@ public final class DashboardServer implements AutoCloseable {
                             + " loopback and use the link that it prints");
         }
         Dashboard dashboard =
-                new Dashboard(store, bodies, maskedKinds, Problems.withIdsOf(random), random);
+                new Dashboard(store, sources, maskedKinds, Problems.withIdsOf(random), random);
         try {
             HttpServer server =
                     HttpServer.startWith(

@@ -53,6 +53,7 @@ final class DashboardAccessIT {
             GET /queues VIEWER
             GET /retrying VIEWER
             GET /scheduled VIEWER
+            GET /search VIEWER
             GET /setup ANYONE
             GET /sign-in ANYONE
             POST /account/password VIEWER

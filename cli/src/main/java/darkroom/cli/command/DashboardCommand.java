@@ -69,7 +69,10 @@ final class DashboardCommand extends Verb {
                 DashboardService dashboard =
                         stopping.closes(
                                 DashboardService.start(
-                                        config, store, archive, Set.copyOf(maskedKinds)))) {
+                                        config,
+                                        store,
+                                        archive.sources(),
+                                        Set.copyOf(maskedKinds)))) {
             console().note("dashboard listens on " + dashboard.uri());
             dashboard.invitation().ifPresent(console()::note);
             stopping.serve(stopping::await);

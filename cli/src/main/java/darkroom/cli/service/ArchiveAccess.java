@@ -10,6 +10,7 @@ import darkroom.queue.archive.DeadSearch;
 import darkroom.queue.archive.Place;
 import darkroom.queue.client.QueueClient;
 import darkroom.queue.redis.RedisStore;
+import darkroom.web.dashboard.DeadSources;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -49,6 +50,12 @@ public final class ArchiveAccess implements DeadBodies, AutoCloseable {
      */
     public Optional<DeadSearch> search(Collection<JobKind<?>> kinds) {
         return archive().map(open -> new DeadSearch(database(), store, kinds));
+    }
+
+    /** What a dashboard knows of dead jobs by it: of the kinds of this build. */
+    public DeadSources sources() {
+        Collection<JobKind<?>> kinds = Kinds.ours();
+        return new DeadSources(this, () -> search(kinds));
     }
 
     @Override

@@ -11,10 +11,12 @@ import darkroom.queue.GrowingWait;
 import darkroom.queue.JobKind;
 import darkroom.queue.archive.Archivist;
 import darkroom.queue.archive.DeadArchive;
+import darkroom.queue.archive.DeadSearch;
 import darkroom.queue.client.QueueClient;
 import darkroom.queue.handler.HandlerRegistry;
 import darkroom.queue.outbox.Relay;
 import darkroom.queue.redis.RedisStore;
+import darkroom.web.dashboard.DeadSources;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -158,6 +161,13 @@ public final class Backend implements AutoCloseable {
     /** The archive of dead jobs, which is in the first database. */
     public DeadArchive archive() {
         return new DeadArchive(shards.databases().get(0).dataSource(), store);
+    }
+
+    /** What a dashboard knows of dead jobs beside Redis. */
+    public DeadSources deadSources() {
+        DeadSearch search =
+                new DeadSearch(shards.databases().get(0).dataSource(), store, Kinds.ours());
+        return new DeadSources(archive(), () -> Optional.of(search));
     }
 
     /**

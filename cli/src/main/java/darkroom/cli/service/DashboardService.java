@@ -2,10 +2,10 @@ package darkroom.cli.service;
 
 import darkroom.queue.QueueFullException;
 import darkroom.queue.StoreUnavailableException;
-import darkroom.queue.archive.DeadBodies;
 import darkroom.queue.redis.RedisStore;
 import darkroom.web.DashboardServer;
 import darkroom.web.WebConfig;
+import darkroom.web.dashboard.DeadSources;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -23,13 +23,13 @@ public final class DashboardService implements AutoCloseable {
      * Starts it.
      *
      * @param store stays the caller's to close
-     * @param bodies where those of dead jobs are that are not in Redis
+     * @param sources of dead jobs beside Redis; theirs, too
      * @param maskedKinds kinds whose args nobody sees
      */
     public static DashboardService start(
-            WebConfig config, RedisStore store, DeadBodies bodies, Set<String> maskedKinds) {
+            WebConfig config, RedisStore store, DeadSources sources, Set<String> maskedKinds) {
         return new DashboardService(
-                DashboardServer.start(config, store, bodies, maskedKinds, new SecureRandom()));
+                DashboardServer.start(config, store, sources, maskedKinds, new SecureRandom()));
     }
 
     /** Where it listens. */

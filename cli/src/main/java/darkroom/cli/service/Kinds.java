@@ -35,6 +35,11 @@ public final class Kinds {
         this.kinds = kinds;
     }
 
+    /** Those of this build. */
+    static List<JobKind<?>> ours() {
+        return OURS;
+    }
+
     /**
      * Ours and those of the jars.
      *

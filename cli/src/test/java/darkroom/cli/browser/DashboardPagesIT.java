@@ -116,6 +116,7 @@ final class DashboardPagesIT {
         pages.put("kind", "/kinds?kind=resize");
         pages.put("dead", "/dead");
         pages.put("dead-of-a-failure", "/dead?group=" + group);
+        pages.put("search", "/search?kind=resize");
         pages.put("job", "/job?id=" + job);
         pages.put("retrying", "/retrying");
         pages.put("scheduled", "/scheduled");

@@ -1,7 +1,6 @@
 package darkroom.web.dashboard;
 
 import darkroom.jobs.people.PasswordHash;
-import darkroom.queue.archive.DeadBodies;
 import darkroom.queue.failures.FailureGroups;
 import darkroom.queue.inspect.DeadJobs;
 import darkroom.queue.inspect.Queues;
@@ -58,7 +57,7 @@ public final class Dashboard implements AutoCloseable {
     private static final String FOR_EVER = "public, max-age=31536000, immutable";
 
     private final RedisStore store;
-    private final DeadBodies bodies;
+    private final DeadSources sources;
     private final Set<String> maskedKinds;
     private final SecureRandom random;
     private final Problems problems;
@@ -70,19 +69,19 @@ public final class Dashboard implements AutoCloseable {
     /**
      * The dashboard of the fleet in {@code store}, which stays the caller's to close.
      *
-     * @param bodies where those of dead jobs are that are not in Redis
+     * @param sources of dead jobs beside Redis
      * @param maskedKinds kinds whose args nobody sees
      * @param problems notes what nobody expected
      * @param random for tokens and salts
      */
     public Dashboard(
             RedisStore store,
-            DeadBodies bodies,
+            DeadSources sources,
             Set<String> maskedKinds,
             Problems problems,
             SecureRandom random) {
         this.store = store;
-        this.bodies = bodies;
+        this.sources = sources;
         this.maskedKinds = Set.copyOf(maskedKinds);
         this.problems = problems;
         this.random = random;
@@ -113,7 +112,7 @@ public final class Dashboard implements AutoCloseable {
                         screens::show);
         new ErrorPages(problems, screens, signIn).register(config);
         signIn.register(all);
-        DeadJobs dead = new DeadJobs(store, bodies);
+        DeadJobs dead = new DeadJobs(store, sources.bodies());
         JobPage job = new JobPage(screens, dead, new Masking(maskedKinds));
         pages(all, screens, dead, job);
         new ListPages(screens, new WaitingJobs(store), audit, operators).register(all);
@@ -151,6 +150,10 @@ public final class Dashboard implements AutoCloseable {
                 .get("/queue", AllowedTo.VIEWER, queues::one)
                 .get("/kinds", AllowedTo.VIEWER, new KindsPage(screens)::show)
                 .get("/dead", AllowedTo.VIEWER, new DeadPage(screens, dead)::show)
+                .get(
+                        "/search",
+                        AllowedTo.VIEWER,
+                        new SearchPage(screens, store, sources.search())::show)
                 .get("/job", AllowedTo.VIEWER, job::show)
                 .get("/fleet", AllowedTo.VIEWER, new FleetPage(screens)::show);
     }

@@ -32,6 +32,7 @@ final class Screens {
                     List.of("/queues", "Queues", "q"),
                     List.of("/kinds", "Kinds", "k"),
                     List.of("/dead", "Dead", "d"),
+                    List.of("/search", "Search", "/"),
                     List.of("/retrying", "Retrying", "r"),
                     List.of("/scheduled", "Scheduled", "s"),
                     List.of("/operations", "Operations", "p"),
