@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import redis.clients.jedis.Jedis;
 
 /** A queue with probes in its scripts, on a Redis of its own that is emptied for each case. */
@@ -51,11 +52,21 @@ final class Scene implements AutoCloseable {
 
     /** As it was when it was opened. */
     void clear() {
-        listeners.forEach(Subscription::close);
-        listeners.clear();
+        endListening();
         promised.clear();
         ended.clear();
         queue.jedis().flushAll();
+    }
+
+    // Redis hears of it a moment later: until then another scene's process would seem to listen.
+    private void endListening() {
+        if (!listeners.isEmpty()) {
+            listeners.forEach(Subscription::close);
+            listeners.clear();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> queue.jedis().pubsubChannels().isEmpty());
+        }
     }
 
     TestQueue queue() {
