@@ -132,7 +132,8 @@ final class BadUploadIT {
                         new ByteArrayInputStream(
                                 "--b\r\nContent-Disposition: form-data; name=\"photo\"\r\n\r\n"
                                         .getBytes(StandardCharsets.UTF_8)),
-                        new Zeros(80L << 20));
+                        // Twice the limit: so much is read and thrown away to be heard.
+                        new Zeros(2L * LIMIT));
 
         Answer answer =
                 client.send(

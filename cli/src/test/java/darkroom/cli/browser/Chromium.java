@@ -13,7 +13,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,13 +55,16 @@ final class Chromium implements AutoCloseable {
                     "--remote-debugging-pipe");
 
     private final RunFolder folder;
+    private final Path sockets;
     private final Process process;
     private final URI server;
     private final RemoteWebDriver driver;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    private Chromium(RunFolder folder, Process process, URI server, RemoteWebDriver driver) {
+    private Chromium(
+            RunFolder folder, Path sockets, Process process, URI server, RemoteWebDriver driver) {
         this.folder = folder;
+        this.sockets = sockets;
         this.process = process;
         this.server = server;
         this.driver = driver;
@@ -85,18 +91,39 @@ final class Chromium implements AutoCloseable {
                         .directory(folder.path().toFile())
                         .redirectErrorStream(true)
                         .redirectOutput(log.toFile());
-        for (String name : List.of("HOME", "TMPDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")) {
+        for (String name : List.of("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")) {
             builder.environment().put(name, folder.path().toString());
         }
         try {
+            Path sockets = shortFolder();
+            folder.janitor().watchFolder(sockets);
+            builder.environment().put("TMPDIR", sockets.toString());
             Process process = folder.janitor().start(builder, "TERM");
             URI server = URI.create("http://127.0.0.1:" + port(process, log));
             RemoteWebDriver session =
                     new RemoteWebDriver(
                             server.toURL(), capabilities(browser.orElseThrow(), folder), false);
-            return new Chromium(folder, process, server, session);
+            return new Chromium(folder, sockets, process, server, session);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start a browser", e);
+        }
+    }
+
+    // The browser makes a socket in it, whose path may have no more than 107 characters.
+    private static Path shortFolder() throws IOException {
+        String name = "c" + Integer.toString(new SecureRandom().nextInt(Integer.MAX_VALUE), 36);
+        return Files.createDirectory(
+                Path.of(System.getProperty("java.io.tmpdir"), name),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -236,6 +263,8 @@ final class Chromium implements AutoCloseable {
             process.destroyForcibly();
             process.onExit().orTimeout(STOP_MAX.toMillis(), TimeUnit.MILLISECONDS).join();
             folder.janitor().release(process);
+            delete(sockets);
+            folder.janitor().releaseFolder(sockets);
             folder.close();
         }
     }
