@@ -63,14 +63,15 @@ public final class DemoReport {
             misses.add(
                     "pushes sent again: expected at most "
                             + excused
-                            + " (jobs in hand at the kill, failed attempts, and jobs that a"
-                            + " fan-out enqueued again), found "
+                            + " (jobs in hand at the kill, failed attempts, jobs put off for a"
+                            + " dependency, and jobs that a fan-out enqueued again), found "
                             + pushesResent);
         }
         return misses;
     }
 
-    // What a killed process had in hand, or a failed attempt has sent; and a page of a fan-out that
+    // What a killed process had in hand, or a failed attempt or one that was
+    // put off has sent; and a page of a fan-out that
     // was cut off is done again, so two jobs for the same push may run at the same time.
     private long excusedResent() {
         long asked =
@@ -79,7 +80,7 @@ public final class DemoReport {
                         .mapToLong(Check::expected)
                         .sum();
         long again = Math.max(0, count("done", PUSH) - asked);
-        return recovery.held() + count("failed", PUSH) + again;
+        return recovery.held() + count("failed", PUSH) + stats.total("awaited") + again;
     }
 
     /** Prints it for a person. */
@@ -130,8 +131,9 @@ public final class DemoReport {
                         recovery.seconds()));
         console.line(
                 pushesResent
-                        + " pushes were sent again (jobs in hand at the kill, failed attempts, jobs that"
-                        + " a fan-out enqueued again), each replaced on its phone by its collapse"
+                        + " pushes were sent again (jobs in hand at the kill, failed attempts, jobs put"
+                        + " off for a dependency, jobs that a fan-out enqueued again), each replaced"
+                        + " on its phone by its collapse"
                         + " id");
         console.line(String.format(Locale.ROOT, "the whole story took %.0f s", seconds));
     }
