@@ -32,10 +32,7 @@ record Tried(StoredJob job, Outcome outcome, List<String> counts) {
         long since = job.awaySince().orElse(nowMillis);
         StoredJob waiting = job.awaySince().isPresent() ? job : job.withAwaySince(since);
         if (nowMillis - since < Limits.AWAY_MAX.toMillis()) {
-            return new Tried(
-                    waiting,
-                    Outcome.snoozed(thrown.retryIn()),
-                    List.of(StatFields.awaited(thrown.dependency())));
+            return new Tried(waiting, Outcome.snoozed(thrown.retryIn()), counts(thrown));
         }
         return new Tried(
                 waiting,
@@ -52,5 +49,12 @@ record Tried(StoredJob job, Outcome outcome, List<String> counts) {
                                         + thrown.getMessage()
                                         + "; mend it, then retry the job")),
                 List.of());
+    }
+
+    private static List<String> counts(DependencyUnavailableException thrown) {
+        String awaited = StatFields.awaited(thrown.dependency());
+        return thrown.isUnanswered()
+                ? List.of(awaited, StatFields.unanswered(thrown.dependency()))
+                : List.of(awaited);
     }
 }

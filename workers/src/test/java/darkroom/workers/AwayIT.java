@@ -36,13 +36,19 @@ final class AwayIT {
     void jobsWaitForWhatIsAwayWithNoAttemptUsedUpAndHoldUpNobody() {
         AtomicBoolean away = new AtomicBoolean(true);
         AtomicInteger tries = new AtomicInteger();
+        AtomicInteger unanswered = new AtomicInteger();
         Set<Integer> attempts = ConcurrentHashMap.newKeySet();
         fleet.start(
                 (note, context) -> {
                     if (note.number() == 0 && away.get()) {
-                        tries.incrementAndGet();
-                        throw new DependencyUnavailableException(
-                                "db0", Duration.ofMillis(20), "cannot reach db0");
+                        DependencyUnavailableException refused =
+                                new DependencyUnavailableException(
+                                        "db0", Duration.ofMillis(20), "cannot reach db0");
+                        if (tries.incrementAndGet() % 2 == 0) {
+                            throw refused;
+                        }
+                        unanswered.incrementAndGet();
+                        throw refused.unanswered();
                     }
                     attempts.add(context.attempt());
                     return Outcome.completed();
@@ -61,6 +67,7 @@ final class AwayIT {
         fleet.awaitDone(11);
         assertThat(attempts).containsExactly(1);
         assertThat(fleet.stats().by("awaited")).containsEntry("db0", (long) tries.get());
+        assertThat(fleet.stats().by("unanswered")).containsEntry("db0", (long) unanswered.get());
         assertThat(fleet.stats().by("snoozed")).containsEntry("note", (long) tries.get());
         assertThat(fleet.stats().by("start").values().stream().mapToLong(n -> n).sum())
                 .as("a job begins once, however often it waits")

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 
 /** What came of the story: jobs by kind, times, and the counts at the far end. Immutable. */
 public final class DemoReport {
+    private static final String APNS = "apns";
     private static final String PUSH = "push";
 
     private final Stats stats;
@@ -63,16 +64,18 @@ public final class DemoReport {
             misses.add(
                     "pushes sent again: expected at most "
                             + excused
-                            + " (jobs in hand at the kill, failed attempts, jobs put off for a"
-                            + " dependency, and jobs that a fan-out enqueued again), found "
+                            + " (jobs in hand at the kill, failed attempts, pushes whose answer"
+                            + " came too late, and jobs that a fan-out enqueued again), found "
                             + pushesResent);
         }
         return misses;
     }
 
-    // What a killed process had in hand, or a failed attempt or one that was
-    // put off has sent; and a page of a fan-out that
-    // was cut off is done again, so two jobs for the same push may run at the same time.
+    // What a killed process had in hand, a failed attempt has sent, or Apple took without our
+    // hearing
+    // of it in time; and a page of a fan-out that was cut off is done again, so two jobs for the
+    // same
+    // push may run at the same time.
     private long excusedResent() {
         long asked =
                 checks.stream()
@@ -80,7 +83,11 @@ public final class DemoReport {
                         .mapToLong(Check::expected)
                         .sum();
         long again = Math.max(0, count("done", PUSH) - asked);
-        return recovery.held() + count("failed", PUSH) + stats.total("awaited") + again;
+        return recovery.held() + count("failed", PUSH) + unanswered() + again;
+    }
+
+    private long unanswered() {
+        return stats.by("unanswered").getOrDefault(APNS, 0L);
     }
 
     /** Prints it for a person. */
@@ -131,9 +138,9 @@ public final class DemoReport {
                         recovery.seconds()));
         console.line(
                 pushesResent
-                        + " pushes were sent again (jobs in hand at the kill, failed attempts, jobs put"
-                        + " off for a dependency, jobs that a fan-out enqueued again), each replaced"
-                        + " on its phone by its collapse"
+                        + " pushes were sent again (jobs in hand at the kill, failed attempts,"
+                        + " those whose answer came too late, jobs that a fan-out enqueued"
+                        + " again), each replaced on its phone by its collapse"
                         + " id");
         console.line(String.format(Locale.ROOT, "the whole story took %.0f s", seconds));
     }

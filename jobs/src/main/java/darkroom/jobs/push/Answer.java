@@ -42,6 +42,8 @@ final class Answer {
         LATER,
         /** Nobody's notification gets through now. */
         AWAY,
+        /** No answer came, so nobody's may get through; this one may have. */
+        UNANSWERED,
         /** Nobody's does until a person acts: our key, our topic or the environment is wrong. */
         MISCONFIGURED
     }

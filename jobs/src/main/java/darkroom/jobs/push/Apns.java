@@ -185,6 +185,6 @@ public final class Apns implements AutoCloseable {
                 thrown instanceof CompletionException && thrown.getCause() != null
                         ? thrown.getCause()
                         : thrown;
-        return new Answer(Verdict.AWAY, "no answer: " + cause, null);
+        return new Answer(Verdict.UNANSWERED, "no answer: " + cause, null);
     }
 }

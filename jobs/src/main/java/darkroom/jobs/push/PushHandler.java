@@ -86,7 +86,7 @@ public final class PushHandler implements JobHandler<PushJob> {
     private void tell(Dependency.Call call, List<Sent> sent) {
         Answer worst = worst(sent);
         switch (worst.verdict()) {
-            case AWAY -> call.failed(apns.away(worst.reason()));
+            case AWAY, UNANSWERED -> call.failed(apns.away(worst.reason()));
             case MISCONFIGURED -> call.refused(apns.away(worst.reason()));
             default -> call.succeeded();
         }
@@ -122,6 +122,7 @@ public final class PushHandler implements JobHandler<PushJob> {
             case REFUSED ->
                     Outcome.buried(Failure.of(worst.reason(), "APNs refused: " + worst.reason()));
             case AWAY, MISCONFIGURED -> throw apns.away(worst.reason());
+            case UNANSWERED -> throw apns.away(worst.reason()).unanswered();
         };
     }
 

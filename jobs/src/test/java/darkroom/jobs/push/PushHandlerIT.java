@@ -223,7 +223,7 @@ final class PushHandlerIT {
                 PushHandler handler = new PushHandler(test.shards(), devices, own, clock);
                 PushJob job = new PushJob(photo, reader);
 
-                assertWaits(() -> handler.handle(job, new TestContext()));
+                assertWaits(false, () -> handler.handle(job, new TestContext()));
                 assertThat(sent(reader)).isEmpty();
                 assertThat(devices.of(reader)).hasSize(1);
 
@@ -279,7 +279,7 @@ final class PushHandlerIT {
         server.answer(device(reader), ApnsAnswer.hang());
         long start = System.nanoTime();
 
-        assertWaits(() -> runImpatiently(reader));
+        assertWaits(true, () -> runImpatiently(reader));
 
         assertThat(Duration.ofNanos(System.nanoTime() - start))
                 .isBetween(Duration.ofMillis(900), Duration.ofSeconds(15));
@@ -291,7 +291,7 @@ final class PushHandlerIT {
         String phone = device(reader);
         server.answer(phone, ApnsAnswer.acceptThenHang());
 
-        assertWaits(() -> runImpatiently(reader));
+        assertWaits(true, () -> runImpatiently(reader));
         assertThat(run(reader)).isEqualTo(Outcome.completed());
 
         // Twice to Apple, under one collapse id: the second takes the first's place on the phone.
@@ -343,7 +343,7 @@ final class PushHandlerIT {
                         8)) {
             PushHandler handler = new PushHandler(test.shards(), devices, away, clock);
 
-            assertWaits(() -> handler.handle(new PushJob(photo, reader), new TestContext()));
+            assertWaits(true, () -> handler.handle(new PushJob(photo, reader), new TestContext()));
         }
     }
 
@@ -356,11 +356,14 @@ final class PushHandlerIT {
                 8);
     }
 
-    private static void assertWaits(Callable<Outcome> run) {
+    private static void assertWaits(boolean unanswered, Callable<Outcome> run) {
         assertThatThrownBy(run::call)
                 .isInstanceOfSatisfying(
                         DependencyUnavailableException.class,
-                        e -> assertThat(e.dependency()).isEqualTo("apns"));
+                        e -> {
+                            assertThat(e.dependency()).isEqualTo("apns");
+                            assertThat(e.isUnanswered()).isEqualTo(unanswered);
+                        });
     }
 
     /** Runs it with a client that waits for an answer no longer than a second. */

@@ -19,6 +19,7 @@ public class DependencyUnavailableException extends RuntimeException {
 
     private final String dependency;
     private final Duration retryIn;
+    private final boolean unanswered;
 
     /**
      * One that is away.
@@ -31,6 +32,7 @@ public class DependencyUnavailableException extends RuntimeException {
         super(message);
         this.dependency = checked(dependency);
         this.retryIn = checked(retryIn);
+        this.unanswered = false;
     }
 
     /** The same, with what it came of. */
@@ -39,6 +41,24 @@ public class DependencyUnavailableException extends RuntimeException {
         super(message, cause);
         this.dependency = checked(dependency);
         this.retryIn = checked(retryIn);
+        this.unanswered = false;
+    }
+
+    private DependencyUnavailableException(DependencyUnavailableException other) {
+        super(other.getMessage(), other);
+        this.dependency = other.dependency;
+        this.retryIn = other.retryIn;
+        this.unanswered = true;
+    }
+
+    /** The same, of a call that was made and had no answer: it may have had its effect. */
+    public final DependencyUnavailableException unanswered() {
+        return new DependencyUnavailableException(this);
+    }
+
+    /** Whether a call was made, of which nobody knows what came. */
+    public final boolean isUnanswered() {
+        return unanswered;
     }
 
     /** What is away. */

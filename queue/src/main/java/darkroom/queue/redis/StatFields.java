@@ -63,6 +63,11 @@ public final class StatFields {
         return "awaited|" + dependency;
     }
 
+    /** Of those, jobs whose call had no answer: it may have had its effect. */
+    public static String unanswered(String dependency) {
+        return "unanswered|" + dependency;
+    }
+
     /** First attempts that began this long after the job was enqueued. */
     public static String startedWithin(String kind, int bucket) {
         return "start|" + kind + "|" + bucket;
