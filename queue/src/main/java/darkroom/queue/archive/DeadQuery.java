@@ -1,10 +1,12 @@
 package darkroom.queue.archive;
 
+import darkroom.queue.Excerpt;
 import darkroom.queue.InvalidJobException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -68,7 +70,7 @@ public record DeadQuery(
     public DeadQuery with(Field field, String value) {
         Map<Field, String> more = new EnumMap<>(Field.class);
         more.putAll(values);
-        more.put(field, bounded(field.name().toLowerCase(java.util.Locale.ROOT), value));
+        more.put(field, bounded(field.name().toLowerCase(Locale.ROOT), value));
         return new DeadQuery(more, args, since, until);
     }
 
@@ -83,7 +85,7 @@ public record DeadQuery(
         if (equals <= 0) {
             throw new InvalidJobException(
                     "cannot search by arg \""
-                            + darkroom.queue.Excerpt.of(text)
+                            + Excerpt.of(text)
                             + "\": expected name=value, found "
                             + (equals == 0 ? "no name before \"=\" at character 1" : "no \"=\"")
                             + "; such as photoId=4711");

@@ -1,6 +1,5 @@
 package darkroom.web.dashboard;
 
-import darkroom.queue.Excerpt;
 import darkroom.queue.failures.Fingerprint;
 import darkroom.queue.inspect.DeadJobs;
 import darkroom.queue.inspect.DeadJobs.DeadView;
@@ -10,19 +9,16 @@ import darkroom.web.dashboard.page.Block;
 import darkroom.web.dashboard.page.Cell;
 import darkroom.web.dashboard.page.Facts;
 import darkroom.web.dashboard.page.Facts.Fact;
-import darkroom.web.dashboard.page.Grid;
 import darkroom.web.dashboard.page.Pager;
 import darkroom.web.dashboard.page.Words;
 import darkroom.web.http.Requested;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /** The dead set, a page at a time, latest first. */
 final class DeadPage {
     private static final int PAGE = 50;
-    private static final int MESSAGE_CHARS_MAX = 160;
     private static final long MILLIS_MAX = 100_000_000_000_000L;
 
     private final Screens screens;
@@ -47,18 +43,12 @@ final class DeadPage {
                         () ->
                                 group.isEmpty()
                                         ? blocks(after, Instant.ofEpochMilli(since))
-                                        : blocksOf(group, after));
+                                        : blocksOf(group, new Cursor(after)));
         screens.live(context, "Dead", shown.value().orElse(List.of()), shown.age(), shown.fault());
     }
 
-    private List<Block> blocksOf(String group, String after) {
-        DeadJobs.GroupPage page;
-        try {
-            page = dead.list(group, after.isEmpty() ? Optional.empty() : Optional.of(after), PAGE);
-        } catch (IllegalArgumentException e) {
-            throw Requested.wrong("after", "what \"Next\" of the page before leads to", after);
-        }
-        String self = Words.with("/dead", "group", group);
+    private List<Block> blocksOf(String group, Cursor cursor) {
+        DeadJobs.GroupPage page = cursor.read(after -> dead.list(group, after, PAGE));
         return List.of(
                 new Facts(
                         List.of(
@@ -66,19 +56,8 @@ final class DeadPage {
                                         "Of the group",
                                         Cell.link(group, GroupWords.address(group))),
                                 new Fact("Dead jobs", Cell.of(Words.count(dead.count(group)))))),
-                grid(page.jobs(), "No job is dead by it."),
-                new Pager(
-                        after.isEmpty() ? "" : self,
-                        page.next().map(next -> Words.with(self, "after", next)).orElse(""),
-                        ""));
-    }
-
-    private static Grid grid(List<DeadView> jobs, String empty) {
-        return new Grid(
-                "",
-                Grid.columns("Since", "Kind", "Queue", "Job", "#Attempt", "Failure"),
-                jobs.stream().map(DeadPage::row).toList(),
-                empty);
+                DeadRows.ofViews("", page.jobs(), "No job is dead by it."),
+                cursor.pager(Words.with("/dead", "group", group), page.next()));
     }
 
     private List<Block> blocks(String after, Instant since) {
@@ -101,26 +80,7 @@ final class DeadPage {
                                 + " of "
                                 + Words.count(count);
         return List.of(
-                grid(page, "No job is dead."),
+                DeadRows.ofViews("", page, "No job is dead."),
                 new Pager(after.isEmpty() ? "" : "/dead", next, says));
-    }
-
-    private static List<Cell> row(DeadView view) {
-        return List.of(
-                Cell.of(Words.time(view.since())),
-                Cell.of(view.job().kind()),
-                Cell.link(view.job().queue(), Words.with("/queue", "name", view.job().queue())),
-                Cell.link(view.job().id(), Words.with("/job", "id", view.job().id())),
-                Cell.of(Words.count(view.job().attempt())),
-                view.job().group().isEmpty()
-                        ? Cell.of(failure(view))
-                        : Cell.link(failure(view), GroupWords.address(view.job().group())));
-    }
-
-    private static String failure(DeadView view) {
-        String type = view.job().cause().type();
-        String name = type.substring(type.lastIndexOf('.') + 1);
-        return Excerpt.cut(
-                Redaction.of(name + ": " + view.job().cause().message()), MESSAGE_CHARS_MAX);
     }
 }

@@ -6,7 +6,6 @@ import darkroom.web.dashboard.figures.LastKnown;
 import darkroom.web.dashboard.figures.LastKnown.Shown;
 import darkroom.web.dashboard.page.Block;
 import darkroom.web.dashboard.page.Note;
-import darkroom.web.dashboard.page.Pager;
 import darkroom.web.dashboard.page.Tabs;
 import darkroom.web.dashboard.page.Tabs.Tab;
 import darkroom.web.dashboard.page.Tone;
@@ -16,7 +15,6 @@ import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** Groups of failures, a page at a time. */
 final class FailuresPage {
@@ -59,8 +57,8 @@ final class FailuresPage {
 
     void show(Context context) {
         By by = asked(context);
-        String after = Asked.text(context, "after");
-        Shown<List<Block>> shown = known.get(by + " " + after, () -> blocks(by, after));
+        Cursor cursor = Cursor.of(context);
+        Shown<List<Block>> shown = known.get(by + " " + cursor.after(), () -> blocks(by, cursor));
         screens.live(
                 context, "Failures", shown.value().orElse(List.of()), shown.age(), shown.fault());
     }
@@ -78,26 +76,13 @@ final class FailuresPage {
         throw Requested.wrong("by", "one of new, last, rate, returned, muted, resolved", word);
     }
 
-    private List<Block> blocks(By by, String after) {
-        FailureGroups.Page page;
-        try {
-            page =
-                    groups.list(
-                            by.listing,
-                            after.isEmpty() ? Optional.empty() : Optional.of(after),
-                            PAGE);
-        } catch (IllegalArgumentException e) {
-            throw Requested.wrong("after", "what \"Next\" of the page before leads to", after);
-        }
+    private List<Block> blocks(By by, Cursor cursor) {
+        FailureGroups.Page page = cursor.read(after -> groups.list(by.listing, after, PAGE));
         long forgotten = groups.forgotten();
         List<Block> blocks = new ArrayList<>();
         blocks.add(tabs(by));
         blocks.add(GroupWords.grid("", page.groups(), empty(by)));
-        blocks.add(
-                new Pager(
-                        after.isEmpty() ? "" : by.address(),
-                        page.next().map(next -> Words.with(by.address(), "after", next)).orElse(""),
-                        ""));
+        blocks.add(cursor.pager(by.address(), page.next()));
         if (forgotten > 0) {
             blocks.add(
                     new Note(

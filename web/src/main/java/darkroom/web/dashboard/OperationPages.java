@@ -1,6 +1,5 @@
 package darkroom.web.dashboard;
 
-import darkroom.queue.operations.Action;
 import darkroom.queue.operations.Operation;
 import darkroom.queue.operations.OperationState;
 import darkroom.queue.operations.Operations;
@@ -206,22 +205,16 @@ final class OperationPages {
     // Those that would be refused now are not offered; the server checks again.
     private static List<Button> buttons(Operation operation) {
         List<Button> buttons = new ArrayList<>();
-        switch (operation.state()) {
-            case RUNNING, WAITING -> {
-                buttons.add(button("Pause", "pause", operation));
-                buttons.add(button("Cancel", "cancel", operation));
-            }
-            case PAUSED, STOPPED -> {
-                buttons.add(button("Resume", "resume", operation));
-                buttons.add(button("Cancel", "cancel", operation));
-            }
-            default -> {}
+        if (operation.canBePaused()) {
+            buttons.add(button("Pause", "pause", operation));
         }
-        boolean retries = operation.plan().action() == Action.RETRY;
-        boolean isBack =
-                operation.state() == OperationState.UNDOING
-                        || operation.state() == OperationState.UNDONE;
-        if (retries && !isBack && operation.counts().moved() > 0) {
+        if (operation.canBeResumed()) {
+            buttons.add(button("Resume", "resume", operation));
+        }
+        if (operation.canBeCancelled()) {
+            buttons.add(button("Cancel", "cancel", operation));
+        }
+        if (operation.canBeUndone() && operation.counts().moved() > 0) {
             buttons.add(button("Take back what still waits", "undo", operation));
         }
         return buttons;

@@ -3,7 +3,6 @@ package darkroom.web.dashboard;
 import darkroom.queue.failures.FailureGroup;
 import darkroom.queue.failures.FailureGroups;
 import darkroom.queue.inspect.DeadJobs;
-import darkroom.queue.inspect.DeadJobs.DeadView;
 import darkroom.queue.operations.Action;
 import darkroom.queue.operations.Pace;
 import darkroom.web.dashboard.page.Block;
@@ -12,7 +11,6 @@ import darkroom.web.dashboard.page.Facts;
 import darkroom.web.dashboard.page.Facts.Fact;
 import darkroom.web.dashboard.page.Form;
 import darkroom.web.dashboard.page.Form.Field;
-import darkroom.web.dashboard.page.Grid;
 import darkroom.web.dashboard.page.Note;
 import darkroom.web.dashboard.page.Tone;
 import darkroom.web.dashboard.page.Words;
@@ -69,7 +67,11 @@ final class OrderPage {
         if (count == 0) {
             blocks.add(new Note("No job is dead by it: there is nothing to do.", Tone.FINE));
         } else {
-            blocks.add(examples(dead.list(id, Optional.empty(), EXAMPLES).jobs()));
+            blocks.add(
+                    DeadRows.ofViews(
+                            "Some of them",
+                            dead.list(id, Optional.empty(), EXAMPLES).jobs(),
+                            "None."));
             blocks.add(form(action, id, count));
         }
         String title = word(action) + " the dead jobs of a group";
@@ -83,23 +85,6 @@ final class OrderPage {
     private static String word(Action action) {
         String word = action.word();
         return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
-    }
-
-    private static Block examples(List<DeadView> jobs) {
-        List<List<Cell>> rows =
-                jobs.stream()
-                        .map(
-                                view ->
-                                        List.of(
-                                                Cell.link(
-                                                        view.job().id(),
-                                                        Words.with("/job", "id", view.job().id())),
-                                                Cell.of(view.job().kind()),
-                                                Cell.of(view.job().queue()),
-                                                Cell.of(Words.time(view.since()))))
-                        .toList();
-        return new Grid(
-                "Some of them", Grid.columns("Job", "Kind", "Queue", "Dead since"), rows, "None.");
     }
 
     private static Block form(Action action, String group, long count) {

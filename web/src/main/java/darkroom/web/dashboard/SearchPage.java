@@ -1,18 +1,13 @@
 package darkroom.web.dashboard;
 
-import darkroom.queue.Excerpt;
 import darkroom.queue.InvalidJobException;
 import darkroom.queue.StoreUnavailableException;
 import darkroom.queue.archive.DeadQuery;
 import darkroom.queue.archive.DeadSearch;
 import darkroom.queue.archive.DeadSearch.Answer;
-import darkroom.queue.archive.DeadSearch.Hit;
 import darkroom.queue.redis.RedisStore;
 import darkroom.web.dashboard.page.Block;
-import darkroom.web.dashboard.page.Cell;
-import darkroom.web.dashboard.page.Grid;
 import darkroom.web.dashboard.page.Note;
-import darkroom.web.dashboard.page.Pager;
 import darkroom.web.dashboard.page.Query;
 import darkroom.web.dashboard.page.Tone;
 import darkroom.web.dashboard.page.Words;
@@ -71,7 +66,7 @@ final class SearchPage {
         List<Block> blocks = new ArrayList<>();
         blocks.add(form(asked));
         if (!asked.isEmpty()) {
-            blocks.addAll(found(asked, Asked.text(context, "after")));
+            blocks.addAll(found(asked, Cursor.of(context)));
         }
         screens.show(context, 200, "Search dead jobs", blocks);
     }
@@ -101,21 +96,25 @@ final class SearchPage {
         return new Query.Field(name, label, asked.getOrDefault(name, ""), hint);
     }
 
-    private List<Block> found(Map<String, String> asked, String after) {
-        Optional<String> cursor = after.isEmpty() ? Optional.empty() : Optional.of(after);
-        try {
-            cursor.ifPresent(DeadSearch::checkCursor);
-        } catch (IllegalArgumentException e) {
-            throw Requested.wrong("after", "what \"Next\" of the page before leads to", after);
-        }
+    private List<Block> found(Map<String, String> asked, Cursor cursor) {
+        cursor.read(after -> after.map(DeadSearch::checkCursor));
         try {
             DeadQuery query = query(asked);
             return search.get()
-                    .map(one -> blocks(one.search(query, cursor, PAGE), asked, after))
+                    .map(one -> cursor.read(after -> one.search(query, after, PAGE)))
+                    .map(answer -> blocks(answer, address(asked), cursor))
                     .orElseGet(SearchPage::noArchive);
         } catch (StoreUnavailableException e) {
             return List.of(new Note(Redaction.of(String.valueOf(e.getMessage())), Tone.BAD));
         }
+    }
+
+    private static String address(Map<String, String> asked) {
+        String self = PATH;
+        for (Map.Entry<String, String> one : asked.entrySet()) {
+            self = Words.with(self, one.getKey(), one.getValue());
+        }
+        return self;
     }
 
     private static List<Block> noArchive() {
@@ -162,24 +161,10 @@ final class SearchPage {
         }
     }
 
-    private static List<Block> blocks(Answer answer, Map<String, String> asked, String after) {
+    private static List<Block> blocks(Answer answer, String self, Cursor cursor) {
         List<Block> blocks = new ArrayList<>();
-        blocks.add(
-                new Grid(
-                        "Found",
-                        Grid.columns("Since", "Kind", "Queue", "Job", "#Attempt", "Failure"),
-                        answer.hits().stream().map(SearchPage::row).toList(),
-                        "No dead job was found."));
-        String self = PATH;
-        for (Map.Entry<String, String> one : asked.entrySet()) {
-            self = Words.with(self, one.getKey(), one.getValue());
-        }
-        String first = self;
-        blocks.add(
-                new Pager(
-                        after.isEmpty() ? "" : first,
-                        answer.next().map(next -> Words.with(first, "after", next)).orElse(""),
-                        ""));
+        blocks.add(DeadRows.ofHits("Found", answer.hits(), "No dead job was found."));
+        blocks.add(cursor.pager(self, answer.next()));
         notes(answer).forEach(note -> blocks.add(new Note(note, Tone.WARN)));
         return blocks;
     }
@@ -198,19 +183,5 @@ final class SearchPage {
             notes.add("The time was up before all were looked at; the next page goes on.");
         }
         return notes;
-    }
-
-    private static List<Cell> row(Hit hit) {
-        String name = hit.place().name();
-        String failure = Excerpt.cut(Redaction.of(hit.error() + ": " + hit.message()), 160);
-        return List.of(
-                Cell.of(Words.time(Instant.ofEpochMilli(hit.place().diedAt()))),
-                Cell.of(hit.kind()),
-                Cell.link(hit.queue(), Words.with("/queue", "name", hit.queue())),
-                Cell.link(name, Words.with("/job", "id", name)),
-                Cell.of(Words.count(hit.attempt())),
-                hit.group().isEmpty()
-                        ? Cell.of(failure)
-                        : Cell.link(failure, GroupWords.address(hit.group())));
     }
 }

@@ -156,6 +156,13 @@ final class FleetText {
                 "dependency",
                 stats.by("awaited"),
                 DEPENDENCIES_MAX);
+        byName(
+                counter(
+                        "darkroom_jobs_unanswered_total",
+                        "Of those, times that a call was made and had no answer, by dependency."),
+                "dependency",
+                stats.by("unanswered"),
+                DEPENDENCIES_MAX);
     }
 
     private void completed(Stats stats) {
