@@ -109,6 +109,7 @@ public final class DashboardServer implements AutoCloseable {
     /** Takes no more requests, waits up to ten seconds for those in hand, and ends. */
     @Override
     public void close() {
+        dashboard.endStreams();
         server.close();
         dashboard.close();
     }

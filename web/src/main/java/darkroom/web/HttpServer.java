@@ -171,6 +171,9 @@ final class HttpServer implements AutoCloseable {
     }
 
     private static void note(RequestTimers timers, Context context, float millis) {
+        if (context.attribute(RequestTimers.LEFT_OUT) != null) {
+            return;
+        }
         Endpoint matched = context.endpoints().matchedHttpEndpoint();
         timers.note(
                 context.method().name(),

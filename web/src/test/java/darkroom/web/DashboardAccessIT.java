@@ -39,6 +39,7 @@ final class DashboardAccessIT {
             GET /assets/{file} ANYONE
             GET /audit OPERATOR
             GET /dead VIEWER
+            GET /events VIEWER
             GET /failure VIEWER
             GET /failures VIEWER
             GET /fleet VIEWER

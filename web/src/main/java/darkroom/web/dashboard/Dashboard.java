@@ -61,6 +61,7 @@ public final class Dashboard implements AutoCloseable {
     private final Set<String> maskedKinds;
     private final SecureRandom random;
     private final Problems problems;
+    private final LiveStreams streams = new LiveStreams(System::nanoTime);
     private final Board board;
     private final Guard guard;
     private final Assets assets = new Assets();
@@ -85,7 +86,7 @@ public final class Dashboard implements AutoCloseable {
         this.maskedKinds = Set.copyOf(maskedKinds);
         this.problems = problems;
         this.random = random;
-        this.board = new Board(new FiguresReader(store)::read);
+        this.board = new Board(new FiguresReader(store)::read, streams::tell);
         this.guard = new Guard(new Operators(store, random), new OperatorSessions(store, random));
     }
 
@@ -128,6 +129,7 @@ public final class Dashboard implements AutoCloseable {
                 .get("/order", AllowedTo.OPERATOR, new OrderPage(screens, groups, dead)::show);
         new OperationActions(audited, operations, dead).register(all);
         new Actions(audited, new Queues(store), dead, operators, job).register(all);
+        all.get("/events", AllowedTo.VIEWER, streams::open);
         all.get("/assets/{file}", AllowedTo.ANYONE, this::asset);
         all.get("/health", AllowedTo.ANYONE, context -> context.result("alive"));
         routes = all.all();
@@ -138,8 +140,14 @@ public final class Dashboard implements AutoCloseable {
         return routes;
     }
 
+    /** Ends what would go on for as long as somebody looks; to be called before the server ends. */
+    public void endStreams() {
+        streams.close();
+    }
+
     @Override
     public void close() {
+        streams.close();
         board.close();
     }
 

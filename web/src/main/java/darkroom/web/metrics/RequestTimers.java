@@ -7,6 +7,12 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Times every request, by route pattern and class of status. Thread-safe. */
 public final class RequestTimers {
+    /**
+     * Attribute of a request that is not timed: it is as long as its caller stays, which says
+     * nothing of this server.
+     */
+    public static final String LEFT_OUT = "darkroom.untimed";
+
     private static final Set<String> METHODS =
             Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH");
 

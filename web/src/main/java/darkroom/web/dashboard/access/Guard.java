@@ -90,9 +90,7 @@ public final class Guard implements Handler {
         try {
             // A page that only stays as things are now is no sign of a person.
             Optional<OperatorSession> session =
-                    context.header("Darkroom-Live") == null
-                            ? sessions.touch(id)
-                            : sessions.look(id);
+                    isByItself(context) ? sessions.look(id) : sessions.touch(id);
             Optional<Caller> caller = session.map(Caller::of);
             caller.ifPresentOrElse(remembered::note, () -> remembered.forget(id));
             return caller;
@@ -102,6 +100,11 @@ public final class Guard implements Handler {
             }
             throw e;
         }
+    }
+
+    private static boolean isByItself(Context context) {
+        return context.header("Darkroom-Live") != null
+                || String.valueOf(context.header("Accept")).contains("text/event-stream");
     }
 
     private static boolean holdsToken(Context context, Caller caller) {

@@ -37,6 +37,9 @@ public final class Board implements AutoCloseable {
     private final Deque<Sample> samples = new ArrayDeque<>();
     private final ScheduledExecutorService clock;
     private final ScheduledFuture<?> ticking;
+    private final Runnable news;
+    private volatile boolean changed;
+    private long tickedNanos = System.nanoTime() - PERIOD.toNanos();
     private volatile @Nullable Sample latest;
     private volatile String fault = "";
     private volatile long triedAt;
@@ -46,9 +49,12 @@ public final class Board implements AutoCloseable {
      * Starts to read by itself.
      *
      * @param reader reads all figures, or throws
+     * @param news run after each read that is not for somebody who looks, at most once a second,
+     *     and by one thread: who looks again sees something new
      */
-    public Board(Supplier<Figures> reader) {
+    public Board(Supplier<Figures> reader, Runnable news) {
         this.reader = reader;
+        this.news = news;
         clock =
                 Executors.newSingleThreadScheduledExecutor(
                         work -> {
@@ -58,7 +64,7 @@ public final class Board implements AutoCloseable {
                         });
         ticking =
                 clock.scheduleWithFixedDelay(
-                        this::tick, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+                        this::tick, 0, FRESH.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -104,9 +110,10 @@ public final class Board implements AutoCloseable {
                         fault);
     }
 
-    /** Has the next look read again: something was changed. */
+    /** Something was changed: has the next look read again, and whoever looks now be told soon. */
     public void expire() {
         wanted = true;
+        changed = true;
     }
 
     /** What has happened in the last ten minutes, or since there are figures. */
@@ -136,7 +143,19 @@ public final class Board implements AutoCloseable {
     }
 
     private void tick() {
+        long now = System.nanoTime();
+        if (!changed && now - tickedNanos < PERIOD.toNanos()) {
+            return;
+        }
+        tickedNanos = now;
+        changed = false;
         look();
+        try {
+            news.run();
+        } catch (RuntimeException e) {
+            // What is thrown here would end the clock.
+            LOG.atError().setCause(e).log("pages cannot be told");
+        }
     }
 
     private void readIfDue() {

@@ -15,7 +15,8 @@ final class BoardTest {
                         () -> {
                             reads.incrementAndGet();
                             throw new StoreUnavailableException("away", new RuntimeException());
-                        })) {
+                        },
+                        () -> {})) {
             long start = System.nanoTime();
             for (int i = 0; i < 1_000; i++) {
                 assertThat(board.look().fault()).isEqualTo("away");

@@ -8,6 +8,7 @@
   let plots = [];
   let paused = false;
   let afterG = false;
+  let news = null;
 
   function live() {
     const part = document.getElementById("live");
@@ -31,8 +32,50 @@
     }
   }
 
+  // The server says when there is something new. Only while somebody looks: a browser has few
+  // connections, and a page in the background would keep one.
+  function listen() {
+    if (news || !live() || paused || document.hidden || !window.EventSource) {
+      return;
+    }
+    news = new window.EventSource("/events");
+    news.addEventListener("news", tick);
+  }
+
+  function hush() {
+    if (news) {
+      news.close();
+      news = null;
+    }
+  }
+
+  function isTold() {
+    return Boolean(news) && news.readyState === window.EventSource.OPEN;
+  }
+
+  // Where the server cannot say so, or has refused, the page asks by itself.
+  function ask() {
+    if (!isTold()) {
+      if (news && news.readyState === window.EventSource.CLOSED) {
+        hush();
+      }
+      listen();
+      tick();
+    }
+  }
+
+  function seen() {
+    if (document.hidden || paused) {
+      hush();
+    } else {
+      listen();
+      tick();
+    }
+  }
+
   function setPaused(now) {
     paused = now;
+    seen();
     const button = document.getElementById("pause");
     if (button) {
       button.setAttribute("aria-pressed", String(paused));
@@ -210,7 +253,9 @@
     document.body.addEventListener("htmx:sendError", noteAway);
     document.body.addEventListener("htmx:timeout", noteAway);
     drawAll();
-    window.setInterval(tick, PERIOD_MILLIS);
+    listen();
+    window.setInterval(ask, PERIOD_MILLIS);
+    document.addEventListener("visibilitychange", seen);
     window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
     window.addEventListener("resize", drawAll);
   });
