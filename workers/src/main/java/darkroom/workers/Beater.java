@@ -7,6 +7,7 @@ import darkroom.queue.reserve.Heartbeat;
 import darkroom.queue.reserve.ProcessLostException;
 import darkroom.queue.reserve.ProcessState;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps a process's place in the fleet, shows what it does, and follows what is wanted of it. */
@@ -45,8 +46,9 @@ final class Beater {
      * Beats once; returns how long until the next.
      *
      * @param reaper run if another process is silent
+     * @param board told whether somebody wants to see what the threads do
      */
-    Duration beat(Doorbell fetcher, Runnable reaper) {
+    Duration beat(Doorbell fetcher, Runnable reaper, Consumer<Boolean> board) {
         Duration pause = lease.beat();
         if (term.isLost()) {
             return pause;
@@ -56,6 +58,7 @@ final class Beater {
                     heartbeat.beat(term.membership(), process.state(), record.read(term, process));
             keepSteady();
             follow(heard, fetcher);
+            board.accept(heard.someoneLooks());
             if (heard.someoneSilent()) {
                 reaper.run();
             }

@@ -8,9 +8,11 @@ import darkroom.queue.json.JobCodec;
 import darkroom.queue.json.StoredJob;
 import darkroom.queue.reserve.Membership;
 import darkroom.queue.reserve.Reserved;
+import darkroom.queue.threads.RunningHandler;
 import darkroom.queue.trace.TraceParent;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -129,13 +131,24 @@ final class RunningJob implements JobContext {
                 && System.nanoTime() - interruptedNanos > grace.toNanos();
     }
 
+    /** The thread that its handler is on now; empty if it does not run. */
+    synchronized Optional<Thread> thread() {
+        return Optional.ofNullable(thread);
+    }
+
+    /** Why its handler was told to end, for people; empty if it was not. */
+    synchronized String told() {
+        if (givenUp) {
+            return RunningHandler.GIVEN_UP;
+        }
+        return interruption == Interruption.NONE
+                ? ""
+                : interruption.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
     /** Where its handler is now; empty if it does not run. */
     StackTraceElement[] stack() {
-        Thread running;
-        synchronized (this) {
-            running = thread;
-        }
-        return running == null ? new StackTraceElement[0] : running.getStackTrace();
+        return thread().map(Thread::getStackTrace).orElse(new StackTraceElement[0]);
     }
 
     /** Whether its handler waits for the JVM to end, which it has told to. */

@@ -230,8 +230,10 @@ public final class WorkerProcess implements AutoCloseable {
         fetcher = fetching;
         Beater beater = new Beater(store, term, process, record, this::stop);
         Keeper keeper = keeper(term, beater);
+        ThreadWatch threadWatch = new ThreadWatch(store, term, threads, process, fingerprints);
         try (Loop reaps = Loop.start("reaper", keeper::reap);
-                Loop beats = Loop.start("beater", () -> beater.beat(doorbell, reaps::ring));
+                Loop shows = Loop.start("threads", threadWatch::show);
+                Loop beats = Loop.start("beater", () -> beat(beater, reaps, shows, threadWatch));
                 Loop promotes = Loop.start("promoter", keeper::promote);
                 Loop operates = Loop.start("operator", keeper::operate);
                 Loop watches = Loop.start("watchdog", watchdog::watch);
@@ -256,6 +258,17 @@ public final class WorkerProcess implements AutoCloseable {
             current = null;
             fetcher = null;
         }
+    }
+
+    private Duration beat(Beater beater, Loop reaps, Loop shows, ThreadWatch threadWatch) {
+        return beater.beat(
+                doorbell,
+                reaps::ring,
+                looked -> {
+                    if (threadWatch.heard(looked)) {
+                        shows.ring();
+                    }
+                });
     }
 
     private Fetcher newFetcher(Term term) {

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -107,6 +108,11 @@ final class WorkerThreads {
     int stuckCount() {
         stuck.removeIf(worker -> !worker.isAlive());
         return stuck.size();
+    }
+
+    /** What was given up and still runs. */
+    List<RunningJob> givenUp() {
+        return stuck.stream().map(worker -> worker.current).filter(Objects::nonNull).toList();
     }
 
     /** Lets threads that are no longer wanted end, once they have nothing to do. */

@@ -47,6 +47,16 @@ public final class Fingerprints {
         return new FailedAttempt(fingerprint, jobId, attempt, failure, application.build());
     }
 
+    /**
+     * Class and method of the first frame of a stack that is the application's own code, as it
+     * stands in a fingerprint; empty if there is none.
+     *
+     * @param stack the innermost frame first
+     */
+    public String ownFrame(String kind, List<StackTraceElement> stack) {
+        return OwnFrame.in(stack, own.getOrDefault(kind, application.packages()));
+    }
+
     /** The last attempt of a job that may have ended the processes that ran it. */
     public FailedAttempt poison(DeadJob job) {
         return FailedAttempt.poison(job, application.build());

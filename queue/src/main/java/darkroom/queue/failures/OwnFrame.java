@@ -2,6 +2,7 @@ package darkroom.queue.failures;
 
 import darkroom.queue.Limits;
 import java.util.Collection;
+import java.util.List;
 
 /** The first place in the application's own code that a stack trace names. */
 final class OwnFrame {
@@ -37,6 +38,22 @@ final class OwnFrame {
                 }
             }
             line = next + 1;
+        }
+        return "";
+    }
+
+    /** The same, of a stack as a thread has it. */
+    static String in(List<StackTraceElement> stack, Collection<String> packages) {
+        for (StackTraceElement frame : stack) {
+            String type = frame.getClassName();
+            for (String one : packages) {
+                if (type.startsWith(one)
+                        && type.length() > one.length()
+                        && type.charAt(one.length()) == '.') {
+                    String name = type + "." + frame.getMethodName();
+                    return named(name, 0, Math.min(name.length(), FRAME_CHARS_MAX));
+                }
+            }
         }
         return "";
     }

@@ -70,6 +70,16 @@ public record Keys(String namespace, int database) {
         return namespace + ":fleet";
     }
 
+    /** String: there while somebody wants to see what threads do; it expires. */
+    public String threadsWanted() {
+        return namespace + ":threads:wanted";
+    }
+
+    /** String: what the threads of one process do, while that is wanted; it expires. */
+    public String threads(String id) {
+        return namespace + ":threads:" + id;
+    }
+
     /** Counter: the last term given out. */
     public String term() {
         return namespace + ":term";

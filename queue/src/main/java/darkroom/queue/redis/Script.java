@@ -46,6 +46,7 @@ public enum Script {
     RESTORE,
     RETRACT("group.lua"),
     SESSION,
+    SHOW,
     SPILL("stub.lua"),
     START,
     STEER,

@@ -41,6 +41,7 @@ public final class Heartbeat {
         call.key(keys.serving());
         call.key(keys.fleet());
         call.key(keys.lost());
+        call.key(keys.threadsWanted());
         call.arg(member.id()).arg(state == ProcessState.SERVING ? 1 : 0);
         call.arg(silence.toMillis());
         call.arg("state").arg(state.word());
@@ -50,9 +51,10 @@ public final class Heartbeat {
             throw new ProcessLostException(member.id());
         }
         return new Heard(
-                share(reply.text(1), member.id(), reply.textsFrom(4)),
+                share(reply.text(1), member.id(), reply.textsFrom(5)),
                 ProcessState.of(reply.text(2)),
-                reply.number(3) > 0);
+                reply.number(3) > 0,
+                reply.number(4) > 0);
     }
 
     /**
@@ -61,9 +63,14 @@ public final class Heartbeat {
      * @param threads this process's share of what is wanted of the fleet; empty: as it was started
      * @param state what an operator asked of it; empty: nothing
      * @param someoneSilent whether a process is silent, or lost and not yet reaped
+     * @param someoneLooks whether somebody wants to see what threads do
      */
     @SuppressWarnings("OptionalUsedAsFieldOrParameterType")
-    public record Heard(OptionalInt threads, Optional<ProcessState> state, boolean someoneSilent) {}
+    public record Heard(
+            OptionalInt threads,
+            Optional<ProcessState> state,
+            boolean someoneSilent,
+            boolean someoneLooks) {}
 
     // Everyone sees the same list, so everyone can work out its own share: the first few in order
     // take one thread more where the division leaves a rest.

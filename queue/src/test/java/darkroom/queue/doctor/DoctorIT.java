@@ -70,6 +70,19 @@ final class DoctorIT {
         assertThat(queue.dump()).isEqualTo(before);
     }
 
+    @Test
+    void whatThreadsDoIsNoProcessAndNoJob() throws InterruptedException {
+        everything();
+        queue.jedis().set(keys.threadsWanted(), "1");
+        queue.jedis().set(keys.threads("gone-1"), "1 {\"jobs\":[]}");
+        Map<String, String> before = queue.dump();
+
+        Report report = examined();
+
+        assertThat(report.isWell()).as("%s", report).isTrue();
+        assertThat(queue.dump()).isEqualTo(before);
+    }
+
     /** That one alone is found, and is put right by a repair. */
     private Report isFoundAndRepaired(String name, long count, String... words)
             throws InterruptedException {

@@ -8,6 +8,7 @@ import darkroom.queue.handler.Failure;
 import darkroom.queue.handler.HandlerRegistry;
 import darkroom.queue.handler.Outcome;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +54,31 @@ final class FingerprintTest {
     @MethodSource("stacks")
     void frameIsTheFirstOfTheApplicationsOwnCode(String stack, String frame) {
         assertThat(OwnFrame.in(stack, OWN)).isEqualTo(frame);
+    }
+
+    @Test
+    void frameOfAThreadIsCalledAsThatOfAFailure() {
+        List<String> own = List.of("darkroom.queue.failures");
+        Supplier<Exception> lambda = () -> new IllegalStateException("made in a lambda");
+        Supplier<Exception> nameless =
+                new Supplier<>() {
+                    @Override
+                    public Exception get() {
+                        return new IllegalStateException("made in a nameless class");
+                    }
+                };
+
+        for (Supplier<Exception> one : List.of(lambda, nameless)) {
+            Exception made = one.get();
+            String frame = OwnFrame.in(List.of(made.getStackTrace()), own);
+            assertThat(frame)
+                    .startsWith("darkroom.queue.failures.FingerprintTest")
+                    .isEqualTo(OwnFrame.in(Failure.of(made).stack(), own));
+        }
+        assertThat(OwnFrame.in(List.of(new Exception().getStackTrace()), List.of("com.acme")))
+                .isEmpty();
+        StackTraceElement like = new StackTraceElement("com.acmex.A", "b", "A.java", 1);
+        assertThat(OwnFrame.in(List.of(like), List.of("com.acme"))).isEmpty();
     }
 
     @Test

@@ -45,6 +45,7 @@ import darkroom.queue.reserve.Membership;
 import darkroom.queue.reserve.ProcessState;
 import darkroom.queue.reserve.Reserved;
 import darkroom.queue.reserve.Settlement;
+import darkroom.queue.threads.ThreadBoards;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -118,6 +119,7 @@ final class UsersIT {
                 Heartbeat heartbeat = new Heartbeat(worker, Duration.ofSeconds(2));
                 heartbeat.beat(member, ProcessState.SERVING, Map.of("busy", "1"));
                 heartbeat.beat(member, ProcessState.QUIET, Map.of("busy", "1"));
+                assertThat(new ThreadBoards(worker).show(member.id(), TestQueue.IDLE)).isTrue();
                 await().until(() -> new Promoter(worker).promote().moved() > 0);
                 assertThat(member.held()).isNotEmpty();
                 assertThat(member.leave()).isFalse();
@@ -170,8 +172,20 @@ final class UsersIT {
             fleet.scale(10);
             fleet.unscale();
             assertThat(fleet.want(member.id(), ProcessState.QUIET)).isTrue();
+            seesThreads(operator, worker, member);
             figures(operator);
         }
+    }
+
+    private static void seesThreads(RedisStore operator, RedisStore worker, Membership member) {
+        ThreadBoards boards = new ThreadBoards(operator);
+        boards.look();
+        Heartbeat heartbeat = new Heartbeat(worker, Duration.ofSeconds(2));
+        assertThat(heartbeat.beat(member, ProcessState.SERVING, Map.of("busy", "1")).someoneLooks())
+                .isTrue();
+        new ThreadBoards(worker).show(member.id(), TestQueue.IDLE);
+        assertThat(boards.read().shown()).hasSize(1);
+        assertThat(boards.read(member.id())).isPresent();
     }
 
     private static void seesAndSettlesGroups(RedisStore operator) {

@@ -1,5 +1,6 @@
 package darkroom.queue.scripts;
 
+import darkroom.queue.fixtures.TestQueue;
 import darkroom.queue.inspect.Fleet;
 import darkroom.queue.redis.Call;
 import darkroom.queue.redis.Script;
@@ -8,6 +9,7 @@ import darkroom.queue.reserve.Membership;
 import darkroom.queue.reserve.ProcessLostException;
 import darkroom.queue.reserve.ProcessState;
 import darkroom.queue.scripts.ScriptCase.Arrangement;
+import darkroom.queue.threads.ThreadBoards;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +28,13 @@ final class FleetCases {
                         .of("process:test-1", "processes", "serving"),
                 of(Script.BEAT, "quiet", scene -> beat(scene, ProcessState.QUIET))
                         .of("process:test-1", "processes", "serving"),
+                of(Script.BEAT, "somebody looks", FleetCases::beatWhileSomebodyLooks)
+                        .of("process:test-1", "processes"),
                 of(Script.BEAT, "lost", FleetCases::beatOfALostOne)
                         .of()
                         .refused(ProcessLostException.class),
+                of(Script.SHOW, "in the fleet", FleetCases::shows).of("threads:test-1"),
+                of(Script.SHOW, "lost", FleetCases::showsWhenLost).of(),
                 of(Script.DEREGISTER, "leaves", FleetCases::leaves)
                         .of("process:test-1", "processes", "serving", "standby"),
                 of(Script.DEREGISTER, "holds a job", FleetCases::stays).of(),
@@ -53,6 +59,22 @@ final class FleetCases {
         beat(scene, member, ProcessState.QUIET).run();
         scene.silence(member);
         return beat(scene, member, ProcessState.SERVING);
+    }
+
+    private static Runnable beatWhileSomebodyLooks(Scene scene) {
+        new ThreadBoards(scene.store()).look();
+        return beat(scene, ProcessState.SERVING);
+    }
+
+    private static Runnable shows(Scene scene) {
+        String id = scene.join("note").id();
+        return () -> new ThreadBoards(scene.store()).show(id, TestQueue.IDLE);
+    }
+
+    private static Runnable showsWhenLost(Scene scene) {
+        Runnable shows = shows(scene);
+        scene.jedis().del(scene.keys().processes());
+        return shows;
     }
 
     private static Runnable beatOfALostOne(Scene scene) {
