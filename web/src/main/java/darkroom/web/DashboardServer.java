@@ -4,8 +4,8 @@ import com.codahale.metrics.MetricRegistry;
 import darkroom.queue.operator.Operators;
 import darkroom.queue.operator.SetupLink;
 import darkroom.queue.redis.RedisStore;
+import darkroom.web.dashboard.BesideRedis;
 import darkroom.web.dashboard.Dashboard;
-import darkroom.web.dashboard.DeadSources;
 import darkroom.web.dashboard.access.Routes;
 import darkroom.web.dashboard.page.Words;
 import darkroom.web.http.Loopback;
@@ -37,16 +37,16 @@ public final class DashboardServer implements AutoCloseable {
         this.link = link;
     }
 
-    /** The same, where no body of a dead job is in an archive. */
+    /** The same, where no database is known. */
     public static DashboardServer start(
             WebConfig config, RedisStore store, Set<String> maskedKinds, SecureRandom random) {
-        return start(config, store, DeadSources.NONE, maskedKinds, random);
+        return start(config, store, BesideRedis.NONE, maskedKinds, random);
     }
 
     /**
      * Starts to serve.
      *
-     * @param sources of dead jobs beside Redis
+     * @param beside what is known beside Redis
      * @param maskedKinds kinds whose args nobody sees
      * @param random for tokens, ids and salts
      * @throws CannotListenException if the address cannot be bound, or is not this machine's alone
@@ -56,7 +56,7 @@ public final class DashboardServer implements AutoCloseable {
     public static DashboardServer start(
             WebConfig config,
             RedisStore store,
-            DeadSources sources,
+            BesideRedis beside,
             Set<String> maskedKinds,
             SecureRandom random) {
         Operators operators = new Operators(store, random);
@@ -69,7 +69,7 @@ public final class DashboardServer implements AutoCloseable {
                             + " loopback and use the link that it prints");
         }
         Dashboard dashboard =
-                new Dashboard(store, sources, maskedKinds, Problems.withIdsOf(random), random);
+                new Dashboard(store, beside, maskedKinds, Problems.withIdsOf(random), random);
         try {
             HttpServer server =
                     HttpServer.startWith(

@@ -42,6 +42,8 @@ final class DashboardAccessIT {
             GET /events VIEWER
             GET /failure VIEWER
             GET /failures VIEWER
+            GET /fan-out VIEWER
+            GET /fan-outs VIEWER
             GET /fleet VIEWER
             GET /health ANYONE
             GET /job VIEWER
@@ -66,6 +68,8 @@ final class DashboardAccessIT {
             POST /failure/resolve OPERATOR
             POST /failure/runbook OPERATOR
             POST /failure/unmute OPERATOR
+            POST /fan-out/cancel OPERATOR
+            POST /fan-out/resume OPERATOR
             POST /job/args OPERATOR
             POST /operation/cancel OPERATOR
             POST /operation/pause OPERATOR

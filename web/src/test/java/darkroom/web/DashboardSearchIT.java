@@ -10,6 +10,7 @@ import darkroom.queue.archive.DeadSearch;
 import darkroom.queue.client.QueueClient;
 import darkroom.queue.handler.Failure;
 import darkroom.queue.operator.Role;
+import darkroom.web.dashboard.BesideRedis;
 import darkroom.web.dashboard.DeadSources;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -39,7 +40,9 @@ final class DashboardSearchIT {
             DashboardServer.start(
                     new WebConfig(WebConfig.LOOPBACK, 0),
                     dashboard.store,
-                    new DeadSources(DeadSources.NONE.bodies(), () -> Optional.of(search)),
+                    new BesideRedis(
+                            new DeadSources(DeadSources.NONE.bodies(), () -> Optional.of(search)),
+                            Optional::empty),
                     Set.of(),
                     random);
     private String group = "";

@@ -40,6 +40,7 @@ final class PageShape {
                     "nav",
                     "p",
                     "pre",
+                    "progress",
                     "rect",
                     "script",
                     "section",

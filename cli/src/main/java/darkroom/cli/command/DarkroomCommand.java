@@ -29,6 +29,7 @@ import picocli.CommandLine.ParseResult;
             FailuresCommand.class,
             DeadCommand.class,
             OperationsCommand.class,
+            FanOutCommand.class,
             JobCommand.class,
             OperatorCommand.class,
             ScheduledCommand.class,

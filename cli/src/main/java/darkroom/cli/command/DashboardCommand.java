@@ -71,7 +71,7 @@ final class DashboardCommand extends Verb {
                                 DashboardService.start(
                                         config,
                                         store,
-                                        archive.sources(),
+                                        archive.besideRedis(),
                                         Set.copyOf(maskedKinds)))) {
             console().note("dashboard listens on " + dashboard.uri());
             dashboard.invitation().ifPresent(console()::note);

@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import picocli.CommandLine.Option;
 
-/** Who runs a verb, for the log of operations. */
+/** Who runs a verb, for the log of operations or the audit log. */
 final class Person {
     @Option(
             names = "--by",

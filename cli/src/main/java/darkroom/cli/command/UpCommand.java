@@ -88,7 +88,7 @@ final class UpCommand extends Verb {
                                     DashboardService.start(
                                             listening.dashboard(),
                                             backend.store(),
-                                            backend.deadSources(),
+                                            backend.besideRedis(),
                                             Set.of()));
                     Supervised worker = stopping.closes(new Supervised(servers, workerThreads))) {
                 awaitWorker(backend, worker);

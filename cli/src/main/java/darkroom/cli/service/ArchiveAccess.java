@@ -1,6 +1,7 @@
 package darkroom.cli.service;
 
 import darkroom.cli.settings.DatabaseFlags;
+import darkroom.jobs.feed.FanOutBoard;
 import darkroom.jobs.shards.PoolLimits;
 import darkroom.jobs.shards.Shards;
 import darkroom.queue.JobKind;
@@ -10,6 +11,7 @@ import darkroom.queue.archive.DeadSearch;
 import darkroom.queue.archive.Place;
 import darkroom.queue.client.QueueClient;
 import darkroom.queue.redis.RedisStore;
+import darkroom.web.dashboard.BesideRedis;
 import darkroom.web.dashboard.DeadSources;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -21,8 +23,9 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The archive of dead jobs, in the first of the databases that were given, if any were. It is
- * opened by the first who needs it: most of what people do with dead jobs does not.
+ * The archive of dead jobs, in the first of the databases that were given, if any were; and the
+ * fan-outs on all of them. They are opened by the first who needs one: most of what people do with
+ * dead jobs does not.
  */
 public final class ArchiveAccess implements DeadBodies, AutoCloseable {
     private static final int CONNECTIONS = 2;
@@ -31,6 +34,7 @@ public final class ArchiveAccess implements DeadBodies, AutoCloseable {
     private final RedisStore store;
     private @Nullable Shards shards;
     private @Nullable DeadArchive archive;
+    private @Nullable FanOutBoard fanOuts;
 
     /** Of the lane of {@code store}; opens nothing yet. */
     public ArchiveAccess(DatabaseFlags.Given given, RedisStore store) {
@@ -52,10 +56,15 @@ public final class ArchiveAccess implements DeadBodies, AutoCloseable {
         return archive().map(open -> new DeadSearch(database(), store, kinds));
     }
 
-    /** What a dashboard knows of dead jobs by it: of the kinds of this build. */
-    public DeadSources sources() {
+    /** The fan-outs on these databases, unless none was given. */
+    public Optional<FanOutBoard> fanOuts() {
+        return given.addresses().isEmpty() ? Optional.empty() : Optional.of(board());
+    }
+
+    /** What a dashboard knows by them: of dead jobs of the kinds of this build, and of fan-outs. */
+    public BesideRedis besideRedis() {
         Collection<JobKind<?>> kinds = Kinds.ours();
-        return new DeadSources(this, () -> search(kinds));
+        return new BesideRedis(new DeadSources(this, () -> search(kinds)), this::fanOuts);
     }
 
     @Override
@@ -81,7 +90,20 @@ public final class ArchiveAccess implements DeadBodies, AutoCloseable {
         return open;
     }
 
-    private synchronized DataSource database() {
+    private synchronized FanOutBoard board() {
+        FanOutBoard known = fanOuts;
+        if (known == null) {
+            known = new FanOutBoard(shards());
+            fanOuts = known;
+        }
+        return known;
+    }
+
+    private DataSource database() {
+        return shards().databases().get(0).dataSource();
+    }
+
+    private synchronized Shards shards() {
         Shards all = shards;
         if (all == null) {
             all =
@@ -92,7 +114,7 @@ public final class ArchiveAccess implements DeadBodies, AutoCloseable {
                             PoolLimits.ofConnections(CONNECTIONS));
             shards = all;
         }
-        return all.databases().get(0).dataSource();
+        return all;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package darkroom.cli.service;
 
 import darkroom.cli.settings.ServiceSettings;
+import darkroom.jobs.feed.FanOutBoard;
 import darkroom.jobs.shards.Database;
 import darkroom.jobs.shards.PoolLimits;
 import darkroom.jobs.shards.Progress;
@@ -16,6 +17,7 @@ import darkroom.queue.client.QueueClient;
 import darkroom.queue.handler.HandlerRegistry;
 import darkroom.queue.outbox.Relay;
 import darkroom.queue.redis.RedisStore;
+import darkroom.web.dashboard.BesideRedis;
 import darkroom.web.dashboard.DeadSources;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -163,11 +165,13 @@ public final class Backend implements AutoCloseable {
         return new DeadArchive(shards.databases().get(0).dataSource(), store);
     }
 
-    /** What a dashboard knows of dead jobs beside Redis. */
-    public DeadSources deadSources() {
+    /** What a dashboard knows beside Redis. */
+    public BesideRedis besideRedis() {
         DeadSearch search =
                 new DeadSearch(shards.databases().get(0).dataSource(), store, Kinds.ours());
-        return new DeadSources(archive(), () -> Optional.of(search));
+        FanOutBoard fanOuts = new FanOutBoard(shards);
+        return new BesideRedis(
+                new DeadSources(archive(), () -> Optional.of(search)), () -> Optional.of(fanOuts));
     }
 
     /**

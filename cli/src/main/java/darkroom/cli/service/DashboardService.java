@@ -5,7 +5,7 @@ import darkroom.queue.StoreUnavailableException;
 import darkroom.queue.redis.RedisStore;
 import darkroom.web.DashboardServer;
 import darkroom.web.WebConfig;
-import darkroom.web.dashboard.DeadSources;
+import darkroom.web.dashboard.BesideRedis;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.util.Optional;
@@ -23,13 +23,13 @@ public final class DashboardService implements AutoCloseable {
      * Starts it.
      *
      * @param store stays the caller's to close
-     * @param sources of dead jobs beside Redis; theirs, too
+     * @param beside what is known beside Redis; theirs, too
      * @param maskedKinds kinds whose args nobody sees
      */
     public static DashboardService start(
-            WebConfig config, RedisStore store, DeadSources sources, Set<String> maskedKinds) {
+            WebConfig config, RedisStore store, BesideRedis beside, Set<String> maskedKinds) {
         return new DashboardService(
-                DashboardServer.start(config, store, sources, maskedKinds, new SecureRandom()));
+                DashboardServer.start(config, store, beside, maskedKinds, new SecureRandom()));
     }
 
     /** Where it listens. */

@@ -121,6 +121,8 @@ final class DashboardPagesIT {
         pages.put("retrying", "/retrying");
         pages.put("scheduled", "/scheduled");
         pages.put("order", "/order?action=retry&group=" + group);
+        pages.put("fan-outs", "/fan-outs");
+        pages.put("fan-out", "/fan-out?photo=" + fleet.fanOuts.cancelled());
         pages.put("operations", "/operations");
         pages.put("operation", "/operation?number=" + operation);
         pages.put("fleet", "/fleet");

@@ -14,6 +14,8 @@ import darkroom.queue.redis.RedisAddress;
 import darkroom.queue.redis.RedisStore;
 import darkroom.web.DashboardServer;
 import darkroom.web.WebConfig;
+import darkroom.web.dashboard.BesideRedis;
+import darkroom.web.dashboard.DeadSources;
 import darkroom.workers.WorkerConfig;
 import darkroom.workers.WorkerProcess;
 import java.net.URI;
@@ -22,6 +24,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** A worker process with a handler that is broken until it is mended, and the fleet's dashboard. */
@@ -37,8 +40,14 @@ final class WatchedFleet implements AutoCloseable {
     final RedisStore store =
             RedisStore.open(new RedisAddress(redis.uri(), "resque", Duration.ofSeconds(5)));
     final QueueClient client = new QueueClient(store, InstantSource.system(), random);
+    final WatchedFanOuts fanOuts = new WatchedFanOuts(client);
     private final DashboardServer dashboard =
-            DashboardServer.start(new WebConfig(WebConfig.LOOPBACK, 0), store, Set.of(), random);
+            DashboardServer.start(
+                    new WebConfig(WebConfig.LOOPBACK, 0),
+                    store,
+                    new BesideRedis(DeadSources.NONE, () -> Optional.of(fanOuts.board())),
+                    Set.of(),
+                    random);
     private final WorkerProcess process;
     private volatile boolean broken = true;
 
@@ -91,6 +100,7 @@ final class WatchedFleet implements AutoCloseable {
     public void close() {
         process.close();
         dashboard.close();
+        fanOuts.close();
         store.close();
         redis.close();
     }

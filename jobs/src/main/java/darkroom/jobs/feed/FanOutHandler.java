@@ -13,16 +13,22 @@ import darkroom.queue.handler.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Fans a photo out: followers are read in pages from a cursor, their entries written in bulk, their
  * push jobs enqueued, and the cursor moved; so a run that was cut off anywhere is taken up at its
  * last page.
  *
+ * <p>Whether it was {@linkplain FanOutBoard#cancel cancelled} is seen with each page that is read:
+ * then no further entry is written, and the job is done, by whichever attempt.
+ *
  * <p>Doing a page again writes no second entry. It enqueues its push jobs again, under the same
  * ids; their handler knows what was sent.
  */
 public final class FanOutHandler implements JobHandler<FanOutJob> {
+    private static final Logger LOG = LoggerFactory.getLogger(FanOutHandler.class);
     private static final int PAGE = 1_000;
 
     /** Longer than any page takes, so that no attempt is interrupted in the middle of one. */
@@ -50,7 +56,7 @@ public final class FanOutHandler implements JobHandler<FanOutJob> {
     /** Buries the job of a photo that does not exist. */
     @Override
     public Outcome handle(FanOutJob job, JobContext context) {
-        Optional<Position> begun = fanOuts.begin(job.photoId());
+        Optional<Position> begun = fanOuts.begin(job.photoId(), context.jobId());
         if (begun.isEmpty()) {
             return Outcome.buried(
                     Failure.of(
@@ -76,7 +82,11 @@ public final class FanOutHandler implements JobHandler<FanOutJob> {
             }
             further = true;
             if (readers.size() < page) {
-                fanOuts.finish(fence, position);
+                if (!fanOuts.finish(fence, position)) {
+                    LOG.atInfo()
+                            .addKeyValue("photo", position.photoId())
+                            .log("fan-out ends here: it was cancelled, or done by another run");
+                }
                 break;
             }
         }

@@ -36,8 +36,12 @@ final class FanOuts {
      */
     record Position(long photoId, long ownerId, long cursor, boolean done) {}
 
-    /** Where the fan-out of a photo is, begun now if it was not; nothing if there is no photo. */
-    Optional<Position> begin(long photoId) {
+    /**
+     * Where the fan-out of a photo is, begun now if it was not; nothing if there is no photo.
+     *
+     * @param job the id of the job that does it
+     */
+    Optional<Position> begin(long photoId, String job) {
         if (!shards.covers(photoId)) {
             return Optional.empty();
         }
@@ -48,9 +52,13 @@ final class FanOuts {
                                     shard.prepare(
                                             connection,
                                             """
-                                            INSERT INTO {s}.fan_out (photo_id)
-                                            SELECT id FROM {s}.photo WHERE id = ?
+                                            INSERT INTO {s}.fan_out (photo_id, job, followers)
+                                            SELECT photo.id, ?, person.followers
+                                            FROM {s}.photo JOIN {s}.person
+                                              ON person.id = photo.owner_id
+                                            WHERE photo.id = ?
                                             ON CONFLICT DO NOTHING""",
+                                            job,
                                             photoId);
                             PreparedStatement select =
                                     shard.prepare(
@@ -77,9 +85,12 @@ final class FanOuts {
         }
     }
 
-    /** The next followers after the cursor, in order, at most {@code limit}. */
+    /**
+     * The next followers after the cursor, in order, at most {@code limit}; none once it is
+     * cancelled. An owner is on the shard of their photos, so that both are known in one look.
+     */
     List<Long> followers(Position position, int limit) {
-        Shard shard = shards.ofId(position.ownerId());
+        Shard shard = shards.ofId(position.photoId());
         return shard.transact(
                 connection -> {
                     List<Long> ids = new ArrayList<>();
@@ -89,9 +100,13 @@ final class FanOuts {
                                             """
                                             SELECT follower_id FROM {s}.follower
                                             WHERE person_id = ? AND follower_id > ?
+                                              AND NOT EXISTS (
+                                                SELECT FROM {s}.fan_out
+                                                WHERE photo_id = ? AND cancelled_at IS NOT NULL)
                                             ORDER BY follower_id LIMIT ?""",
                                             position.ownerId(),
                                             position.cursor(),
+                                            position.photoId(),
                                             limit);
                             ResultSet row = select.executeQuery()) {
                         while (row.next()) {
@@ -166,7 +181,8 @@ final class FanOuts {
                         fence,
                         shard,
                         """
-                        UPDATE {s}.fan_out SET cursor = ?, written = written + ?
+                        UPDATE {s}.fan_out SET cursor = ?, written = written + ?,
+                          pages = pages + 1, moved_at = now()
                         WHERE photo_id = ? AND cursor = ?""",
                         last,
                         page.size(),
@@ -174,17 +190,17 @@ final class FanOuts {
                         from.cursor());
         return moved
                 ? new Position(from.photoId(), from.ownerId(), last, false)
-                : begin(from.photoId()).orElse(from);
+                : begin(from.photoId(), fence.jobId()).orElse(from);
     }
 
-    /** Marks the end. */
-    void finish(Fence fence, Position position) {
-        execute(
+    /** Marks the end; false where another run did, or somebody has cancelled it. */
+    boolean finish(Fence fence, Position position) {
+        return execute(
                 fence,
                 shards.ofId(position.photoId()),
                 """
                         UPDATE {s}.fan_out SET done_at = now()
-                        WHERE photo_id = ? AND done_at IS NULL""",
+                        WHERE photo_id = ? AND done_at IS NULL AND cancelled_at IS NULL""",
                 position.photoId());
     }
 

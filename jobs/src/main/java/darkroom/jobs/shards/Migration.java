@@ -16,7 +16,8 @@ import java.util.zip.CRC32;
  * @param sql in which {@code {s}} stands for the schema and {@code {n}} for the shard's number
  */
 record Migration(int version, String name, String sql) {
-    private static final List<String> FILES = List.of("001-tables.sql", "002-device-owner.sql");
+    private static final List<String> FILES =
+            List.of("001-tables.sql", "002-device-owner.sql", "003-fan-outs.sql");
 
     static List<Migration> all() {
         List<Migration> all = new ArrayList<>();

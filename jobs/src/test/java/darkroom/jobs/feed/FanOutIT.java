@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import darkroom.jobs.TestContext;
 import darkroom.jobs.people.Follow;
-import darkroom.jobs.people.NewPerson;
 import darkroom.jobs.people.PasswordHash;
 import darkroom.jobs.people.People;
 import darkroom.jobs.people.Person;
 import darkroom.jobs.push.PushJob;
 import darkroom.jobs.shards.Fence;
 import darkroom.jobs.shards.Shard;
-import darkroom.jobs.shards.Sql;
 import darkroom.jobs.shards.TestShards;
 import darkroom.queue.StoreUnavailableException;
 import darkroom.queue.client.QueueClient;
@@ -22,9 +20,6 @@ import darkroom.queue.redis.RedisAddress;
 import darkroom.queue.redis.RedisStore;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -36,7 +31,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,6 +46,8 @@ final class FanOutIT {
             new People(test.shards(), passwords, InstantSource.system(), random);
     private final FanOutHandler handler = new FanOutHandler(test.shards(), test.queue());
 
+    private final TestFeed world = new TestFeed(test, people);
+
     @AfterEach
     void close() {
         test.close();
@@ -59,8 +55,8 @@ final class FanOutIT {
 
     @Test
     void everyFollowerOnEveryShardHasTheEntryOnceHoweverOftenItRuns() {
-        List<Long> followers = star(FOLLOWERS);
-        long photo = photo(followers.get(0));
+        List<Long> followers = world.star(FOLLOWERS);
+        long photo = world.photo(followers.get(0));
         Set<Long> readers = new HashSet<>(followers.subList(1, followers.size()));
         addDevices(followers.subList(1, 101));
 
@@ -69,7 +65,9 @@ final class FanOutIT {
 
         assertThat(first).isEqualTo(Outcome.completed());
         assertThat(second).isEqualTo(Outcome.completed());
-        assertThat(readers(photo)).hasSize(FOLLOWERS).containsExactlyInAnyOrderElementsOf(readers);
+        assertThat(world.readers(photo))
+                .hasSize(FOLLOWERS)
+                .containsExactlyInAnyOrderElementsOf(readers);
         assertThat(readers.stream().map(test.shards()::ofId).distinct()).hasSize(TestShards.COUNT);
         assertThat(written(photo)).isEqualTo(FOLLOWERS);
         assertThat(pushes())
@@ -81,8 +79,8 @@ final class FanOutIT {
 
     @Test
     void stoppedBetweenPagesGoesOnWhereItWas() {
-        List<Long> followers = star(250);
-        long photo = photo(followers.get(0));
+        List<Long> followers = world.star(250);
+        long photo = world.photo(followers.get(0));
         FanOutHandler small = new FanOutHandler(test.shards(), test.queue(), 100);
         AtomicInteger looks = new AtomicInteger();
 
@@ -100,14 +98,14 @@ final class FanOutIT {
         assertThat(afterOnePage).isEqualTo(100);
         assertThat(rushed).isEqualTo(Outcome.snoozed(Duration.ZERO));
         assertThat(resumed).isEqualTo(Outcome.completed());
-        assertThat(readers(photo)).hasSize(250).doesNotHaveDuplicates();
+        assertThat(world.readers(photo)).hasSize(250).doesNotHaveDuplicates();
         assertThat(written(photo)).isEqualTo(250);
     }
 
     @Test
     void brokenOffInsideAPageDoesThatPageAgain() {
-        List<Long> followers = star(250);
-        long photo = photo(followers.get(0));
+        List<Long> followers = world.star(250);
+        long photo = world.photo(followers.get(0));
         addDevices(followers.subList(1, 251));
         try (RedisStore nowhere = RedisStore.open(RedisAddress.of("redis://127.0.0.1:1"))) {
             QueueClient broken = new QueueClient(nowhere, InstantSource.system(), random);
@@ -118,21 +116,21 @@ final class FanOutIT {
                                             .handle(new FanOutJob(photo), new TestContext()))
                     .isInstanceOf(StoreUnavailableException.class);
         }
-        assertThat(readers(photo)).hasSize(100);
+        assertThat(world.readers(photo)).hasSize(100);
         assertThat(written(photo)).isZero();
 
         new FanOutHandler(test.shards(), test.queue(), 100)
                 .handle(new FanOutJob(photo), new TestContext());
 
-        assertThat(readers(photo)).hasSize(250).doesNotHaveDuplicates();
+        assertThat(world.readers(photo)).hasSize(250).doesNotHaveDuplicates();
         assertThat(written(photo)).isEqualTo(250);
         assertThat(pushes()).hasSize(250).doesNotHaveDuplicates();
     }
 
     @Test
     void twoRunsAtOnceCountEachPageOnce() {
-        List<Long> followers = star(1_000);
-        long photo = photo(followers.get(0));
+        List<Long> followers = world.star(1_000);
+        long photo = world.photo(followers.get(0));
         FanOutHandler small = new FanOutHandler(test.shards(), test.queue(), 50);
 
         // A thread each: the common pool has but one on two cores.
@@ -145,14 +143,14 @@ final class FanOutIT {
                         () -> small.handle(new FanOutJob(photo), new TestContext()), threads);
         CompletableFuture.allOf(one, two).join();
 
-        assertThat(readers(photo)).hasSize(1_000);
+        assertThat(world.readers(photo)).hasSize(1_000);
         assertThat(written(photo)).isEqualTo(1_000);
     }
 
     @Test
     void runThatWasGivenUpWritesNothingAfterALaterOne() {
-        List<Long> followers = star(250);
-        long photo = photo(followers.get(0));
+        List<Long> followers = world.star(250);
+        long photo = world.photo(followers.get(0));
         FanOutHandler small = new FanOutHandler(test.shards(), test.queue(), 100);
         AtomicInteger looks = new AtomicInteger();
         TestContext onePage =
@@ -163,20 +161,20 @@ final class FanOutIT {
         assertThat(later).isEqualTo(Outcome.snoozed(Duration.ZERO));
         assertThatThrownBy(() -> small.handle(new FanOutJob(photo), new TestContext()))
                 .isInstanceOf(FencedException.class);
-        assertThat(readers(photo)).hasSize(100);
+        assertThat(world.readers(photo)).hasSize(100);
         assertThat(written(photo)).isEqualTo(100);
         assertThat(small.handle(new FanOutJob(photo), TestContext.rerun(21)))
                 .isEqualTo(Outcome.completed());
-        assertThat(readers(photo)).hasSize(250);
+        assertThat(world.readers(photo)).hasSize(250);
     }
 
     @Test
     void photoOfSomebodyWithoutFollowersIsDoneAtOnce() {
-        long photo = photo(star(0).get(0));
+        long photo = world.photo(world.star(0).get(0));
 
         assertThat(handler.handle(new FanOutJob(photo), new TestContext()))
                 .isEqualTo(Outcome.completed());
-        assertThat(readers(photo)).isEmpty();
+        assertThat(world.readers(photo)).isEmpty();
     }
 
     @Test
@@ -189,27 +187,27 @@ final class FanOutIT {
 
     @Test
     void unfollowTakesPhotosOutAndKeepsNewOnesOut() {
-        List<Long> all = star(2);
+        List<Long> all = world.star(2);
         long star = all.get(0);
         long leaver = all.get(1);
-        long before = photo(star);
+        long before = world.photo(star);
         handler.handle(new FanOutJob(before), new TestContext());
         Feed feed = new Feed(test.shards());
         assertThat(feed.page(leaver, OptionalLong.empty(), 10)).hasSize(1);
 
         people.unfollow(leaver, star);
-        long after = photo(star);
+        long after = world.photo(star);
         handler.handle(new FanOutJob(after), new TestContext());
 
-        assertThat(readers(before)).containsExactly(all.get(2));
-        assertThat(readers(after)).containsExactly(all.get(2));
+        assertThat(world.readers(before)).containsExactly(all.get(2));
+        assertThat(world.readers(after)).containsExactly(all.get(2));
         assertThat(feed.page(leaver, OptionalLong.empty(), 10)).isEmpty();
     }
 
     @Test
     void entryWrittenAfterAnUnfollowIsNotShown() {
-        List<Long> all = star(1);
-        long photo = photo(all.get(0));
+        List<Long> all = world.star(1);
+        long photo = world.photo(all.get(0));
         people.unfollow(all.get(1), all.get(0));
         // What a fan-out that read its page before the unfollow writes after it.
         new FanOuts(test.shards())
@@ -218,19 +216,20 @@ final class FanOutIT {
                         new FanOuts.Position(photo, all.get(0), 0, false),
                         List.of(all.get(1)));
 
-        assertThat(readers(photo)).hasSize(1);
+        assertThat(world.readers(photo)).hasSize(1);
         assertThat(new Feed(test.shards()).page(all.get(1), OptionalLong.empty(), 10)).isEmpty();
     }
 
     @Test
     void feedComesInPagesWithoutGapsOrRepeats() {
-        List<Long> all = star(1);
+        List<Long> all = world.star(1);
         long reader = all.get(1);
-        List<Long> others = people.signUpAll(names("other", 7)).stream().map(Person::id).toList();
+        List<Long> others =
+                people.signUpAll(TestFeed.names("other", 7)).stream().map(Person::id).toList();
         people.followAll(others.stream().map(other -> new Follow(reader, other)).toList());
         List<Long> expected = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
-            long photo = photo(others.get(i % others.size()));
+            long photo = world.photo(others.get(i % others.size()));
             handler.handle(new FanOutJob(photo), new TestContext());
             expected.add(photo);
         }
@@ -247,7 +246,7 @@ final class FanOutIT {
             page.forEach(item -> shown.add(item.photoId()));
             before = OptionalLong.of(page.get(page.size() - 1).photoId());
             // A photo posted between two pages moves none of them.
-            handler.handle(new FanOutJob(photo(all.get(0))), new TestContext());
+            handler.handle(new FanOutJob(world.photo(all.get(0))), new TestContext());
         }
 
         assertThat(shown).containsExactlyElementsOf(expected);
@@ -269,35 +268,10 @@ final class FanOutIT {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
-    /** A person and so many followers; the person is the first. */
-    private List<Long> star(int followers) {
-        List<Long> ids =
-                people.signUpAll(names("star", followers + 1)).stream().map(Person::id).toList();
-        people.followAll(ids.stream().skip(1).map(id -> new Follow(id, ids.get(0))).toList());
-        return ids;
-    }
-
-    private static List<NewPerson> names(String prefix, int count) {
-        return IntStream.range(0, count)
-                .mapToObj(i -> new NewPerson(prefix + "_" + i, "unused"))
-                .toList();
-    }
-
-    private long photo(long owner) {
-        Shard shard = test.shards().ofId(owner);
-        return number(
-                shard,
-                """
-                INSERT INTO {s}.photo (id, owner_id, caption, format, width, height, bytes,
-                  created_at)
-                VALUES ({s}.next_id(), ?, '', 'jpeg', 1, 1, 1, now()) RETURNING id""",
-                owner);
-    }
-
     private void addDevices(List<Long> owners) {
         for (long owner : owners) {
             Shard shard = test.shards().ofId(owner);
-            number(
+            TestFeed.number(
                     shard,
                     """
                     INSERT INTO {s}.device (token, person_id, registered_at)
@@ -310,37 +284,10 @@ final class FanOutIT {
     }
 
     private long written(long photo) {
-        return number(
+        return TestFeed.number(
                 test.shards().ofId(photo),
                 "SELECT written FROM {s}.fan_out WHERE photo_id = ?",
                 photo);
-    }
-
-    private List<Long> readers(long photo) {
-        List<Long> readers = new ArrayList<>();
-        for (int i = 0; i < TestShards.COUNT; i++) {
-            Shard shard = test.shards().at(i);
-            readers.addAll(
-                    shard.transact(
-                            connection -> {
-                                List<Long> found = new ArrayList<>();
-                                try (PreparedStatement select =
-                                                shard.prepare(
-                                                        connection,
-                                                        "SELECT reader_id FROM {s}.feed_entry"
-                                                                + " WHERE photo_id = ?",
-                                                        photo);
-                                        ResultSet row = select.executeQuery()) {
-                                    while (row.next()) {
-                                        assertThat(test.shards().ofId(row.getLong(1)))
-                                                .isSameAs(shard);
-                                        found.add(row.getLong(1));
-                                    }
-                                }
-                                return found;
-                            }));
-        }
-        return readers;
     }
 
     /** The ids of the push jobs that are ready. */
@@ -350,19 +297,5 @@ final class FanOutIT {
                 .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
                 .map(json -> json.replaceFirst(".*\"id\":\"([^\"]*)\".*", "$1"))
                 .collect(Collectors.toList());
-    }
-
-    private static long number(Shard shard, String sql, Object... args) {
-        return shard.transact(connection -> number(shard, connection, sql, args));
-    }
-
-    private static long number(
-            Shard shard, java.sql.Connection connection, String sql, Object... args)
-            throws SQLException {
-        try (PreparedStatement statement = Sql.prepare(connection, shard.sql(sql), args);
-                ResultSet row = statement.executeQuery()) {
-            row.next();
-            return row.getLong(1);
-        }
     }
 }

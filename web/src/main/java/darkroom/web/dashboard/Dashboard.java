@@ -57,7 +57,7 @@ public final class Dashboard implements AutoCloseable {
     private static final String FOR_EVER = "public, max-age=31536000, immutable";
 
     private final RedisStore store;
-    private final DeadSources sources;
+    private final BesideRedis beside;
     private final Set<String> maskedKinds;
     private final SecureRandom random;
     private final Problems problems;
@@ -70,19 +70,19 @@ public final class Dashboard implements AutoCloseable {
     /**
      * The dashboard of the fleet in {@code store}, which stays the caller's to close.
      *
-     * @param sources of dead jobs beside Redis
+     * @param beside what is known beside Redis
      * @param maskedKinds kinds whose args nobody sees
      * @param problems notes what nobody expected
      * @param random for tokens and salts
      */
     public Dashboard(
             RedisStore store,
-            DeadSources sources,
+            BesideRedis beside,
             Set<String> maskedKinds,
             Problems problems,
             SecureRandom random) {
         this.store = store;
-        this.sources = sources;
+        this.beside = beside;
         this.maskedKinds = Set.copyOf(maskedKinds);
         this.problems = problems;
         this.random = random;
@@ -113,11 +113,12 @@ public final class Dashboard implements AutoCloseable {
                         screens::show);
         new ErrorPages(problems, screens, signIn).register(config);
         signIn.register(all);
-        DeadJobs dead = new DeadJobs(store, sources.bodies());
+        DeadJobs dead = new DeadJobs(store, beside.dead().bodies());
         JobPage job = new JobPage(screens, dead, new Masking(maskedKinds));
         pages(all, screens, dead, job);
         new ListPages(screens, new WaitingJobs(store), audit, operators).register(all);
         Audited audited = new Audited(audit, board);
+        fanOuts(all, screens, audited);
         FailureGroups groups = new FailureGroups(store);
         all.get("/failures", AllowedTo.VIEWER, new FailuresPage(screens, groups)::show)
                 .get("/failure", AllowedTo.VIEWER, new FailurePage(screens, groups)::show);
@@ -161,9 +162,16 @@ public final class Dashboard implements AutoCloseable {
                 .get(
                         "/search",
                         AllowedTo.VIEWER,
-                        new SearchPage(screens, store, sources.search())::show)
+                        new SearchPage(screens, store, beside.dead().search())::show)
                 .get("/job", AllowedTo.VIEWER, job::show)
                 .get("/fleet", AllowedTo.VIEWER, new FleetPage(screens)::show);
+    }
+
+    private void fanOuts(Routes all, Screens screens, Audited audited) {
+        FanOutPages pages = new FanOutPages(screens, beside.fanOuts());
+        all.get("/fan-outs", AllowedTo.VIEWER, pages::all)
+                .get("/fan-out", AllowedTo.VIEWER, pages::one);
+        new FanOutActions(audited, beside.fanOuts()).register(all);
     }
 
     private void asset(Context context) {

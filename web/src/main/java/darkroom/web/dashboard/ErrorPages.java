@@ -1,9 +1,13 @@
 package darkroom.web.dashboard;
 
 import darkroom.jobs.people.TooBusyException;
+import darkroom.jobs.shards.RefusedDatabaseException;
+import darkroom.jobs.shards.ShardBusyException;
+import darkroom.jobs.shards.SqlFailureException;
 import darkroom.queue.InvalidJobException;
 import darkroom.queue.QueueFullException;
 import darkroom.queue.StoreUnavailableException;
+import darkroom.queue.handler.DependencyUnavailableException;
 import darkroom.queue.operator.RefusedOperatorException;
 import darkroom.web.dashboard.access.SignInRoutes;
 import darkroom.web.dashboard.page.Block;
@@ -38,6 +42,14 @@ final class ErrorPages {
                 RefusedOperatorException.class, (e, context) -> show(context, 409, message(e)));
         routes.exception(
                 StoreUnavailableException.class, (e, context) -> show(context, 503, message(e)));
+        for (Class<? extends RuntimeException> database :
+                List.of(
+                        DependencyUnavailableException.class,
+                        ShardBusyException.class,
+                        SqlFailureException.class,
+                        RefusedDatabaseException.class)) {
+            routes.exception(database, (e, context) -> show(context, 503, message(e)));
+        }
         routes.exception(
                 QueueFullException.class,
                 (e, context) ->

@@ -35,6 +35,7 @@ final class Screens {
                     List.of("/search", "Search", "/"),
                     List.of("/retrying", "Retrying", "r"),
                     List.of("/scheduled", "Scheduled", "s"),
+                    List.of("/fan-outs", "Fan-outs", "n"),
                     List.of("/operations", "Operations", "p"),
                     List.of("/fleet", "Fleet", "f"),
                     List.of("/audit", "Audit", "a"),
@@ -46,6 +47,7 @@ final class Screens {
                     "/order", "/failures",
                     "/queue", "/queues",
                     "/job", "/dead",
+                    "/fan-out", "/fan-outs",
                     "/operation", "/operations");
 
     /** What has just been done, by the word that the address then has. */
@@ -53,6 +55,12 @@ final class Screens {
             Map.ofEntries(
                     Map.entry("said", "It is put down, with your name and the time."),
                     Map.entry("ordered", "The fleet works on it; this page shows how far it is."),
+                    Map.entry(
+                            "stopped",
+                            "It is cancelled; a page that is being written is the last one."),
+                    Map.entry(
+                            "again",
+                            "A new job of it is on its way; it goes on behind its cursor."),
                     Map.entry("steered", "The fleet knows; a step under way ends first."),
                     Map.entry(
                             "retried",
