@@ -19,10 +19,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Workers and those who enqueue go on by themselves when another Redis takes over. */
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(240)
 final class FailoverIT {
     /** From the promotion on. */

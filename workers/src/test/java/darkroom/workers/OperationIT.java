@@ -33,11 +33,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Operations on dead jobs, done by processes of which some are killed meanwhile. */
+@Execution(ExecutionMode.CONCURRENT)
 @Timeout(180)
 final class OperationIT {
     private static final int JOBS = 600;

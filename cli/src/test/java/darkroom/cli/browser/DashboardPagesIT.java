@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.openqa.selenium.By;
@@ -39,6 +40,7 @@ import org.openqa.selenium.remote.RemoteWebDriver;
  * using it, nothing that is cut off, nothing that the browser complains about. What was seen is in
  * {@code target/screens}, from where {@code make screens} takes it.
  */
+@Tag("browser")
 @Timeout(300)
 final class DashboardPagesIT {
     private static final Duration SOON = Duration.ofSeconds(30);

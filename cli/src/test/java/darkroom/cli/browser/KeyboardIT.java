@@ -9,13 +9,16 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.remote.RemoteWebDriver;
 
 /** Somebody is woken at three: from the page to the cause, and to the repaired group. */
+@Tag("browser")
 @Timeout(300)
 final class KeyboardIT {
     private static final Duration SOON = Duration.ofSeconds(60);
@@ -107,6 +110,36 @@ final class KeyboardIT {
         }
     }
 
+    @Test
+    void pageThatIsRenewedGivesTheFocusBack() {
+        try (Chromium chromium = Chromium.start();
+                WatchedFleet fleet = new WatchedFleet()) {
+            RemoteWebDriver driver = chromium.driver();
+            Keyboard keyboard = new Keyboard(driver);
+            DeadJobs dead = new DeadJobs(fleet.store);
+            fleet.resize(1);
+            until(() -> dead.count() == 1);
+            driver.get(fleet.dashboard() + "/failures");
+            keyboard.tabTo("Name");
+            keyboard.type("operator");
+            keyboard.tabTo("Password or API token");
+            keyboard.type(fleet.operator(Role.OPERATOR));
+            keyboard.press(Keys.ENTER);
+            until(() -> isTitled(driver, "Failures"));
+            keyboard.tabTo("IllegalStateException: no colour profile <text> for picture <n>");
+            keyboard.press(Keys.ENTER);
+            until(() -> shows(driver, "Frames of the application"));
+            keyboard.tabTo("Assign to me");
+            String before = driver.getPageSource();
+
+            fleet.resize(JOBS);
+            until(() -> shows(driver, ">" + (JOBS + 1) + "<"));
+
+            assertThat(driver.getPageSource()).isNotEqualTo(before);
+            assertThat(keyboard.focused()).isEqualTo("Assign to me");
+        }
+    }
+
     private static boolean isTitled(RemoteWebDriver driver, String title) {
         return Objects.equals(driver.getTitle(), title + " – Darkroom");
     }
@@ -125,12 +158,24 @@ final class KeyboardIT {
         void tabTo(String name) {
             for (int i = 0; i < TABS_MAX; i++) {
                 press(Keys.TAB);
-                if (name.equals(driver.switchTo().activeElement().getAccessibleName())) {
+                if (name.equals(focused())) {
                     return;
                 }
             }
             throw new AssertionError(
                     "no \"" + name + "\" within " + TABS_MAX + " tabs: " + driver.getPageSource());
+        }
+
+        String focused() {
+            for (int i = 0; i < TABS_MAX; i++) {
+                try {
+                    return String.valueOf(driver.switchTo().activeElement().getAccessibleName());
+                } catch (StaleElementReferenceException e) {
+                    // The page has renewed itself just then; it gives the focus back.
+                    assertThat(e).isNotNull();
+                }
+            }
+            throw new AssertionError("the page renews itself all the time");
         }
 
         void type(String keys) {

@@ -199,13 +199,20 @@
     }
   }
 
-  // A part that was replaced gives the focus back to the link with the same address.
+  // A part that was replaced gives the focus back to the link with the same address, or to the
+  // button that would do the same.
   let focused = "";
+
+  function deed(one) {
+    const fields = one.form ? Array.from(new FormData(one.form)).join("&") : "";
+    return [one.tagName, one.getAttribute("href"), one.form && one.form.getAttribute("action"),
+      fields, one.textContent.trim()].join("|");
+  }
 
   function noteFocus() {
     const active = document.activeElement;
     const part = live();
-    focused = part && part.contains(active) && active.getAttribute("href") || "";
+    focused = part && part.contains(active) ? deed(active) : "";
   }
 
   function giveFocus() {
@@ -213,9 +220,8 @@
     if (!focused || !part) {
       return;
     }
-    const same = Array.from(part.querySelectorAll("a[href]")).find(function (link) {
-      return link.getAttribute("href") === focused;
-    });
+    const same = Array.from(part.querySelectorAll("a[href], button, summary"))
+      .find(function (one) { return deed(one) === focused; });
     if (same) {
       same.focus({ preventScroll: true });
     }
@@ -240,10 +246,8 @@
       event.detail.headers["Darkroom-Live"] = "1";
     });
     document.body.addEventListener("htmx:beforeSwap", noteFocus);
-    document.body.addEventListener("htmx:afterSettle", function () {
-      drawAll();
-      giveFocus();
-    });
+    document.body.addEventListener("htmx:afterSwap", giveFocus);
+    document.body.addEventListener("htmx:afterSettle", drawAll);
     // Signed out meanwhile: the page says so by being loaded again.
     document.body.addEventListener("htmx:responseError", function (event) {
       if (event.detail.xhr.status === 401) {
