@@ -19,12 +19,12 @@ import java.util.Set;
  */
 final class SearchRows {
     /** Rows of one index that are read at a time. */
-    private static final int WINDOW = 4_000;
+    private static final int WINDOW = 2_000;
 
-    private static final Duration WHOLE = Duration.ofMillis(80);
+    private static final Duration WHOLE = Duration.ofMillis(40);
 
     /** When no other statement is begun. */
-    private static final long ENOUGH_NANOS = Duration.ofMillis(130).toNanos();
+    private static final long ENOUGH_NANOS = Duration.ofMillis(90).toNanos();
 
     private static final String OUT_OF_TIME = "57014";
 
