@@ -58,6 +58,18 @@ public final class FailureGroups {
      * @throws IllegalArgumentException if the cursor or the limit cannot be used
      */
     public Page list(Listing listing, Optional<String> after, int limit) {
+        return list(listing, after, limit, List.of());
+    }
+
+    /**
+     * The same, but without what a list has no room for: minutes, traces, samples, changes, the
+     * latest message and its stack are empty. So a page costs a fifth.
+     */
+    public Page listBriefly(Listing listing, Optional<String> after, int limit) {
+        return list(listing, after, limit, GroupReader.BRIEF);
+    }
+
+    private Page list(Listing listing, Optional<String> after, int limit, List<String> wanted) {
         if (limit < 1 || limit > PAGE_MAX) {
             throw new IllegalArgumentException(
                     "cannot list groups: expected a limit of 1.."
@@ -68,7 +80,8 @@ public final class FailureGroups {
         }
         double least = listing == Listing.MUTED ? store.timeMillis() + 1 : Double.NEGATIVE_INFINITY;
         SortedPage page = SortedPage.read(store, listing.key(store.keys()), after, least, limit);
-        return new Page(read(page.members().stream().map(Scored::member).toList()), page.next());
+        return new Page(
+                read(page.members().stream().map(Scored::member).toList(), wanted), page.next());
     }
 
     /** How many are new, or came back, after that moment by Redis' clock. */
@@ -77,7 +90,8 @@ public final class FailureGroups {
     }
 
     /**
-     * Some of those that were new, or came back, within a time by Redis' clock, the latest first.
+     * Some of those that were new, or came back, within a time by Redis' clock, the latest first;
+     * as {@link #listBriefly} has them.
      *
      * @param limit from 1 to {@link #PAGE_MAX}
      */
@@ -92,21 +106,27 @@ public final class FailureGroups {
                                 Math.min(limit, PAGE_MAX))
                         .stream()
                         .map(Scored::member)
-                        .toList());
+                        .toList(),
+                GroupReader.BRIEF);
     }
 
     /** One group, if it is known. */
     public Optional<FailureGroup> find(String id) {
-        return Fingerprint.isGroup(id) ? read(List.of(id)).stream().findFirst() : Optional.empty();
+        return Fingerprint.isGroup(id)
+                ? read(List.of(id), List.of()).stream().findFirst()
+                : Optional.empty();
     }
 
-    private List<FailureGroup> read(List<String> ids) {
+    /** Reads them; of each those fields that are wanted, or all where none is named. */
+    private List<FailureGroup> read(List<String> ids, List<String> wanted) {
         if (ids.isEmpty()) {
             return List.of();
         }
         Keys keys = store.keys();
         Call call = new Call();
         call.key(keys.failuresByRate());
+        call.arg(wanted.size());
+        wanted.forEach(call::arg);
         for (String id : ids) {
             call.key(keys.failure(id));
             call.key(keys.deadOf(id));
@@ -115,7 +135,7 @@ public final class FailureGroups {
         Reply reply = store.run(Script.GROUPS, call);
         List<FailureGroup> groups = new ArrayList<>(ids.size());
         for (int i = 0; i < ids.size(); i++) {
-            Map<String, String> fields = fields(reply.array(3 * i + 1));
+            Map<String, String> fields = fields(wanted, reply.array(3 * i + 1));
             if (fields.containsKey("total")) {
                 groups.add(
                         GroupReader.read(
@@ -129,11 +149,19 @@ public final class FailureGroups {
         return groups;
     }
 
-    private static Map<String, String> fields(Reply flat) {
+    private static Map<String, String> fields(List<String> wanted, Reply reply) {
         Map<String, String> fields = new HashMap<>();
-        List<String> texts = flat.textsFrom(0);
-        for (int i = 0; i < texts.size(); i += 2) {
-            fields.put(texts.get(i), texts.get(i + 1));
+        List<String> texts = reply.textsFrom(0);
+        if (wanted.isEmpty()) {
+            for (int i = 0; i < texts.size(); i += 2) {
+                fields.put(texts.get(i), texts.get(i + 1));
+            }
+        } else {
+            for (int i = 0; i < texts.size(); i++) {
+                if (!texts.get(i).isEmpty()) {
+                    fields.put(wanted.get(i), texts.get(i));
+                }
+            }
         }
         return fields;
     }

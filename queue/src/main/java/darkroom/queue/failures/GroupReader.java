@@ -16,16 +16,39 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** Makes a group from its hash, see {@code failing.lua} and {@code triage.lua}. */
 final class GroupReader {
     /** How many minutes are kept. */
     static final int MINUTES = 120;
 
+    /** What a list of groups shows. */
+    static final List<String> BRIEF =
+            List.of(
+                    "kind",
+                    "type",
+                    "message",
+                    "frame",
+                    "first",
+                    "last",
+                    "total",
+                    "state",
+                    "resolved",
+                    "returned",
+                    "muted",
+                    "assignee",
+                    "note",
+                    "runbook");
+
     private static final long MINUTE_MILLIS = Duration.ofMinutes(1).toMillis();
 
     /** After so long a failure weighs 1/e in the rate. */
     private static final double RATE_MILLIS = 600_000;
+
+    private static final String[] NOT_KEPT = {};
+    private static final String[] SLOTS =
+            IntStream.range(0, MINUTES).mapToObj(slot -> "m" + slot).toArray(String[]::new);
 
     private final Map<String, String> fields;
     private final long nowMillis;
@@ -73,7 +96,8 @@ final class GroupReader {
         SortedMap<Instant, Long> minutes = new TreeMap<>();
         long newest = nowMillis / MINUTE_MILLIS;
         for (int slot = 0; slot < MINUTES; slot++) {
-            String[] kept = text("m" + slot).split(" ", -1);
+            String text = fields.getOrDefault(SLOTS[slot], "");
+            String[] kept = text.isEmpty() ? NOT_KEPT : text.split(" ", -1);
             if (kept.length == 2) {
                 long minute = Long.parseLong(kept[0]);
                 if (minute > newest - MINUTES) {

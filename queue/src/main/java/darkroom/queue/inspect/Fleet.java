@@ -3,6 +3,7 @@ package darkroom.queue.inspect;
 import darkroom.queue.Limits;
 import darkroom.queue.redis.Call;
 import darkroom.queue.redis.Keys;
+import darkroom.queue.redis.RedisHashes;
 import darkroom.queue.redis.RedisStore;
 import darkroom.queue.redis.Script;
 import darkroom.queue.reserve.ProcessState;
@@ -88,16 +89,24 @@ public final class Fleet {
     public List<ProcessView> list() {
         Keys keys = store.keys();
         long now = store.timeMillis();
+        List<RedisStore.Scored> processes =
+                store.sortedRange(keys.processes(), 0, Limits.PAGE_MAX - 1);
+        List<RedisHashes.Sized> records =
+                store.hashes()
+                        .of(
+                                processes.stream().map(one -> keys.process(one.member())).toList(),
+                                processes.stream()
+                                        .map(one -> keys.reserved(one.member()))
+                                        .toList());
         List<ProcessView> views = new ArrayList<>();
-        for (RedisStore.Scored process :
-                store.sortedRange(keys.processes(), 0, Limits.PAGE_MAX - 1)) {
-            String id = process.member();
+        for (int i = 0; i < records.size(); i++) {
+            RedisStore.Scored process = processes.get(i);
             views.add(
                     new ProcessView(
-                            id,
+                            process.member(),
                             Duration.ofMillis(Math.max(0, now - (long) process.score())),
-                            store.hashSize(keys.reserved(id)),
-                            store.hash(keys.process(id))));
+                            records.get(i).size(),
+                            records.get(i).fields()));
         }
         views.sort((a, b) -> a.id().compareTo(b.id()));
         return views;

@@ -329,6 +329,11 @@ public final class RedisStore implements AutoCloseable {
         return new SortedScores(client);
     }
 
+    /** Several hashes at once. */
+    public RedisHashes hashes() {
+        return new RedisHashes(client);
+    }
+
     /** Texts that expire. */
     public RedisTexts texts() {
         return new RedisTexts(client);
@@ -382,9 +387,7 @@ public final class RedisStore implements AutoCloseable {
     }
 
     private static List<Scored> scored(List<Tuple> tuples) {
-        return tuples.stream()
-                .map(tuple -> new Scored(tuple.getElement(), tuple.getScore()))
-                .toList();
+        return tuples.stream().map(one -> new Scored(one.getElement(), one.getScore())).toList();
     }
 
     private static byte[] bytes(String text) {

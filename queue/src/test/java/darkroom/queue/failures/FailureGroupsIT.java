@@ -72,6 +72,31 @@ final class FailureGroupsIT {
     }
 
     @Test
+    void briefListIsWithoutWhatOnlyThePageOfOneGroupShows() {
+        notes.bury("t", 3);
+        new FailureTriage(queue.store()).note(group("t"), "row 7", "ada");
+        FailureGroup whole = groups.list(Listing.RATE, Optional.empty(), 9).groups().get(0);
+
+        FailureGroup brief = groups.listBriefly(Listing.RATE, Optional.empty(), 9).groups().get(0);
+
+        assertThat(brief.fingerprint()).isEqualTo(whole.fingerprint());
+        assertThat(brief.seen().total()).isEqualTo(3);
+        assertThat(brief.seen().dead()).isEqualTo(3);
+        assertThat(brief.seen().last()).isEqualTo(whole.seen().last());
+        assertThat(brief.triage().note()).isEqualTo("row 7");
+        assertThat(whole.samples()).isNotEmpty();
+        assertThat(brief.samples()).isEmpty();
+        assertThat(whole.minutes()).isNotEmpty();
+        assertThat(brief.minutes()).isEmpty();
+        assertThat(whole.triage().changes()).isNotEmpty();
+        assertThat(brief.triage().changes()).isEmpty();
+        assertThat(brief.latest().message()).isEmpty();
+        assertThat(groups.newBetween(Instant.EPOCH, Instant.now().plusSeconds(60), 9))
+                .extracting(FailureGroup::id)
+                .containsExactly(whole.id());
+    }
+
+    @Test
     void jobsThatAreDoneLeaveNothing() {
         Membership member = notes.holder(2);
         settle(member, TestGroups.all(member, TestQueue::done));

@@ -8,6 +8,7 @@ import static darkroom.queue.scripts.Scene.note;
 
 import darkroom.queue.failures.FailureGroups;
 import darkroom.queue.failures.FailureTriage;
+import darkroom.queue.failures.Listing;
 import darkroom.queue.fixtures.TestQueue;
 import darkroom.queue.inspect.DeadJobs;
 import darkroom.queue.redis.Keys;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Ways through the scripts that move and mend dead jobs of a group, and what people say of it. */
@@ -64,6 +66,7 @@ final class GroupCases {
     static List<ScriptCase> said() {
         return List.of(
                 of(Script.GROUPS, "one", GroupCases::looks).of(),
+                of(Script.GROUPS, "a list, briefly", GroupCases::lists).of(),
                 triage("mute", triage -> triage.mute(GROUP, soon(), WHO))
                         .of("failure:" + GROUP, "failures:muted"),
                 triage("unmute", triage -> triage.unmute(GROUP, WHO))
@@ -124,6 +127,12 @@ final class GroupCases {
         bury(scene);
         FailureGroups groups = new FailureGroups(scene.store());
         return () -> groups.find(GROUP);
+    }
+
+    private static Runnable lists(Scene scene) {
+        bury(scene);
+        FailureGroups groups = new FailureGroups(scene.store());
+        return () -> groups.listBriefly(Listing.RATE, Optional.empty(), 9);
     }
 
     /** Of a group that is muted, has come back, and has changes by others. */

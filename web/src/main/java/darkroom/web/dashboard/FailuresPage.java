@@ -77,7 +77,7 @@ final class FailuresPage {
     }
 
     private List<Block> blocks(By by, Cursor cursor) {
-        FailureGroups.Page page = cursor.read(after -> groups.list(by.listing, after, PAGE));
+        FailureGroups.Page page = cursor.read(after -> groups.listBriefly(by.listing, after, PAGE));
         long forgotten = groups.forgotten();
         List<Block> blocks = new ArrayList<>();
         blocks.add(tabs(by));

@@ -19,10 +19,33 @@ final class Redaction {
 
     private Redaction() {}
 
+    /**
+     * The text without them. Most texts have none, and pages show hundreds: those are looked
+     * through without a regular expression.
+     */
     static String of(String text) {
-        String pairs = PAIR.matcher(text).replaceAll("$1" + MASK);
-        String schemes = SCHEME.matcher(pairs).replaceAll("$1 " + MASK);
-        return USER.matcher(schemes).replaceAll("$1" + MASK + "@");
+        boolean named = SecretNames.mayBeIn(text) && (has(text, '=') || has(text, ':'));
+        String pairs = named ? PAIR.matcher(text).replaceAll("$1" + MASK) : text;
+        boolean schemed = isIn("bearer", pairs) || isIn("basic", pairs);
+        String schemes = schemed ? SCHEME.matcher(pairs).replaceAll("$1 " + MASK) : pairs;
+        return schemes.contains("://")
+                ? USER.matcher(schemes).replaceAll("$1" + MASK + "@")
+                : schemes;
+    }
+
+    private static boolean has(String text, char one) {
+        return text.indexOf(one) >= 0;
+    }
+
+    private static boolean isIn(String word, String text) {
+        int last = text.length() - word.length();
+        for (int i = 0; i <= last; i++) {
+            if ((text.charAt(i) | ' ') == word.charAt(0)
+                    && text.regionMatches(true, i, word, 0, word.length())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether what has this name is never shown. */

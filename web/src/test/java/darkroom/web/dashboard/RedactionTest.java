@@ -21,6 +21,13 @@ final class RedactionTest {
                 "redis://ada:hunter2@host:6379 | redis://ada:••••@host:6379",
                 "X-Secret-Token:hunter2; next | X-Secret-Token:••••; next",
                 "no route to host | no route to host",
+                "PASSPHRASE: hunter2 | PASSPHRASE: ••••",
+                "a.Credentials='hunter2' | a.Credentials=••••",
+                "Cookie:hunter2 | Cookie:••••",
+                "sessionId=hunter2 | sessionId=••••",
+                "ACCESS-KEY = hunter2 | ACCESS-KEY = ••••",
+                "BASIC hunter2hunter2 | BASIC ••••",
+                "basic://ada:hunter2@host | basic://ada:••••@host",
             })
     void secretsAreTakenOut(String text, String expected) {
         assertThat(Redaction.of(text)).isEqualTo(expected).doesNotContain("hunter2");

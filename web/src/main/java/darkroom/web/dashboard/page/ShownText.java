@@ -40,12 +40,30 @@ final class ShownText extends OwaspHtmlTemplateOutput {
     @Override
     public void writeUserContent(@Nullable String text) {
         super.writeUserContent(
-                text == null || inAttribute ? text : UNSEEN.matcher(text).replaceAll(MARK));
+                text == null || inAttribute || !holdsUnseen(text)
+                        ? text
+                        : UNSEEN.matcher(text).replaceAll(MARK));
+    }
+
+    // Hardly any text does, and a page has hundreds.
+    private static boolean holdsUnseen(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' ? c != '\t' && c != '\n' && c != '\r' : c > '~' && isUnseen(c)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isUnseen(char c) {
+        return c <= 0x9f || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
     }
 
     /** What was written. */
     String html() {
-        return UNSEEN.matcher(html.toString()).replaceAll(ShownText::reference);
+        String whole = html.toString();
+        return holdsUnseen(whole) ? UNSEEN.matcher(whole).replaceAll(ShownText::reference) : whole;
     }
 
     // A reference to one of the upper controls would be read as another character: it stays.

@@ -19,12 +19,19 @@ public final class Words {
                     .withZone(ZoneOffset.UTC);
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
     private static final double MILLIS_PER_SECOND = 1_000;
+    private static final int GROUP = 3;
 
     private Words() {}
 
     /** A count, in groups of three. */
     public static String count(long count) {
-        return String.format(Locale.ROOT, "%,d", count);
+        String digits = Long.toString(count);
+        int first = count < 0 ? 1 : 0;
+        StringBuilder grouped = new StringBuilder(digits);
+        for (int at = digits.length() - GROUP; at > first; at -= GROUP) {
+            grouped.insert(at, ',');
+        }
+        return grouped.toString();
     }
 
     /** A rate or a part of a count. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +58,9 @@ final class WordsTest {
     @Test
     void numbersAreInGroups() {
         assertThat(Words.count(1_234_567)).isEqualTo("1,234,567");
+        for (long count : new long[] {0, -1, 999, -999, 1_000, -123_456, Long.MIN_VALUE}) {
+            assertThat(Words.count(count)).isEqualTo(String.format(Locale.ROOT, "%,d", count));
+        }
         assertThat(Words.number(0.25)).isEqualTo("0.3");
         assertThat(Words.number(12.6)).isEqualTo("13");
         assertThat(Words.number(4)).isEqualTo("4");
