@@ -7,9 +7,11 @@ import darkroom.queue.redis.RedisStore;
 import darkroom.workers.WorkerProcess;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
-/** The main class of a JVM that is one worker process of a load. Its jobs do nothing. */
+/** The main class of a JVM with worker processes of a load. Their jobs do nothing. */
 final class ChildMain {
     /** The variable with the address. */
     static final String REDIS = "DARKROOM_REDIS";
@@ -22,7 +24,10 @@ final class ChildMain {
 
     private ChildMain() {}
 
-    /** Takes its name in the fleet and how many threads it has; runs until SIGTERM. */
+    /**
+     * Takes a name in the fleet, how many threads a process has, how many processes there are to
+     * be, and the queue that they serve; runs until SIGTERM.
+     */
     public static void main(String[] args) throws InterruptedException {
         Map<String, String> environment = System.getenv();
         RedisAddress address =
@@ -34,12 +39,25 @@ final class ChildMain {
                 HandlerRegistry.builder()
                         .add(Noop.KIND, (noop, context) -> Outcome.completed())
                         .build();
-        try (RedisStore store = RedisStore.open(address);
-                WorkerProcess process =
-                        WorkerProcess.start(
-                                store, handlers, Crew.config(args[0], Integer.parseInt(args[1])))) {
-            Runtime.getRuntime().addShutdownHook(new Thread(process::close, "darkroom-stop"));
-            process.awaitStopped(LONGEST);
+        int threads = Integer.parseInt(args[1]);
+        int count = Integer.parseInt(args[2]);
+        List<WorkerProcess> processes = new ArrayList<>();
+        try (RedisStore store = RedisStore.open(address)) {
+            for (int i = 0; i < count; i++) {
+                String name = count == 1 ? args[0] : args[0] + "-" + i;
+                processes.add(
+                        WorkerProcess.start(store, handlers, Crew.config(name, threads, args[3])));
+            }
+            Runtime.getRuntime()
+                    .addShutdownHook(
+                            new Thread(
+                                    () -> processes.parallelStream().forEach(WorkerProcess::close),
+                                    "darkroom-stop"));
+            for (WorkerProcess process : processes) {
+                process.awaitStopped(LONGEST);
+            }
+        } finally {
+            processes.forEach(WorkerProcess::close);
         }
     }
 }

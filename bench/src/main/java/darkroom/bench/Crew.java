@@ -94,7 +94,12 @@ final class Crew implements AutoCloseable {
 
     /** How every process of a load is run. */
     static WorkerConfig config(String name, int threads) {
-        return new WorkerConfig(name, threads, List.of(Noop.KIND.queue()), Lease.DEFAULT, PATIENCE);
+        return config(name, threads, Noop.KIND.queue());
+    }
+
+    /** The same, on another queue. */
+    static WorkerConfig config(String name, int threads, String queue) {
+        return new WorkerConfig(name, threads, List.of(queue), Lease.DEFAULT, PATIENCE);
     }
 
     /** How many jobs that do nothing are settled as done, by whichever process. */

@@ -5,10 +5,10 @@ import darkroom.queue.JobKind;
 import darkroom.queue.SearchFields;
 import darkroom.queue.handler.Failure;
 import darkroom.queue.handler.HandlerRegistry;
-import darkroom.queue.handler.JobContext;
 import darkroom.queue.handler.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -49,10 +49,23 @@ record Wanted(int photoId, int readerId, int error) {
                                 number / KIND_COUNT % ERROR_COUNT));
     }
 
+    /** Each dies without a stack. */
     static HandlerRegistry handlers() {
+        return handlers(args -> "").build();
+    }
+
+    /** Each dies with the stack that is made of its args. */
+    static HandlerRegistry.Builder handlers(Function<Wanted, String> stack) {
         HandlerRegistry.Builder registry = HandlerRegistry.builder();
-        KINDS.forEach(kind -> registry.add(kind, Wanted::die));
-        return registry.build();
+        KINDS.forEach(
+                kind ->
+                        registry.add(
+                                kind,
+                                (args, context) ->
+                                        Outcome.buried(
+                                                new Failure(
+                                                        args.type(), MESSAGE, stack.apply(args)))));
+        return registry;
     }
 
     static List<String> queues() {
@@ -63,7 +76,8 @@ record Wanted(int photoId, int readerId, int error) {
         return new ArrayList<>(KINDS);
     }
 
-    private static Outcome die(Wanted args, JobContext context) {
-        return Outcome.buried(Failure.of("org.example.Error" + args.error(), MESSAGE));
+    /** The class of what it dies of. */
+    String type() {
+        return "org.example.Error" + error;
     }
 }

@@ -104,6 +104,18 @@ public final class BareRedis implements AutoCloseable {
         return number("memory", "used_memory");
     }
 
+    /** Processor time that the server has used, microseconds. */
+    public long processorMicros() {
+        Matcher used =
+                Pattern.compile("(?m)^used_cpu_(?:sys|user):(\\d+)[.](\\d{6})")
+                        .matcher(jedis.info("cpu"));
+        long micros = 0;
+        while (used.find()) {
+            micros += Long.parseLong(used.group(1)) * 1_000_000 + Long.parseLong(used.group(2));
+        }
+        return micros;
+    }
+
     /** Bytes of a key with its value, every element looked at; 0 if there is none. */
     public long memoryOf(String key) {
         Long bytes = jedis.memoryUsage(key, 0);

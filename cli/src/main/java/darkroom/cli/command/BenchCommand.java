@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             BenchIdle.class,
             BenchMix.class,
             BenchDepth.class,
-            BenchSearch.class
+            BenchSearch.class,
+            BenchPages.class
         })
 final class BenchCommand extends Group {}
