@@ -34,6 +34,7 @@ public final class ArchiveAccess implements DeadBodies, AutoCloseable {
     private final RedisStore store;
     private @Nullable Shards shards;
     private @Nullable DeadArchive archive;
+    private @Nullable DeadSearch search;
     private @Nullable FanOutBoard fanOuts;
 
     /** Of the lane of {@code store}; opens nothing yet. */
@@ -63,8 +64,8 @@ public final class ArchiveAccess implements DeadBodies, AutoCloseable {
 
     /** What a dashboard knows by them: of dead jobs of the kinds of this build, and of fan-outs. */
     public BesideRedis besideRedis() {
-        Collection<JobKind<?>> kinds = Kinds.ours();
-        return new BesideRedis(new DeadSources(this, () -> search(kinds)), this::fanOuts);
+        return new BesideRedis(
+                new DeadSources(this, () -> archive().map(open -> searching())), this::fanOuts);
     }
 
     @Override
@@ -88,6 +89,16 @@ public final class ArchiveAccess implements DeadBodies, AutoCloseable {
             archive = open;
         }
         return open;
+    }
+
+    // One for all pages: each has a thread for its deadlines, which costs more than many a search.
+    private synchronized DeadSearch searching() {
+        DeadSearch known = search;
+        if (known == null) {
+            known = new DeadSearch(database(), store, Kinds.ours());
+            search = known;
+        }
+        return known;
     }
 
     private synchronized FanOutBoard board() {

@@ -57,7 +57,7 @@ class BenchPagesIT {
                         Map.of(),
                         "bench",
                         "pages",
-                        "--jobs=1000",
+                        "--jobs=400",
                         "--threads=4",
                         "--rounds=2",
                         "--seconds=2",
