@@ -59,6 +59,33 @@ final class WaitingVerbsIT {
     }
 
     @Test
+    void jobIsShownWhereverItIs() {
+        darkroom("job", "enqueue", "thumbnail", "[1]", "--delay", "7200");
+        darkroom("job", "enqueue", "thumbnail", "[2]");
+        String later = new WaitingJobs(store).due(1).get(0).id();
+
+        assertThat(darkroom("job", "show", later).out())
+                .containsPattern("state +scheduled")
+                .containsPattern("due +2")
+                .containsPattern("attempt +1");
+        darkroom("scheduled", "run", later);
+        assertThat(darkroom("job", "show", later, "--json").out())
+                .contains("\"state\":\"ready\",\"queue\":\"thumbnail\",\"kind\":\"thumbnail\"");
+        darkroom("job", "cancel", later);
+        Ran gone = darkroom("job", "show", later);
+        assertThat(gone.code()).isEqualTo(1);
+        assertThat(gone.err()).contains("it is done, was discarded or cancelled");
+        store.setField(store.keys().deadJobs(), "odd", "no json");
+        assertThat(darkroom("job", "show", "odd").out())
+                .containsPattern("state +dead")
+                .contains("darkroom dead show odd");
+        assertThat(darkroom("dead", "show", "odd").out())
+                .containsPattern("reason +unreadable-record")
+                .containsPattern("payload +no json");
+        assertThat(darkroom("dead", "ls").code()).isZero();
+    }
+
+    @Test
     void queueIsPurgedWhenItsNameIsGivenTwice() {
         for (int i = 0; i < 3; i++) {
             darkroom("job", "enqueue", "thumbnail", "[" + i + "]");

@@ -110,7 +110,7 @@ final class Counting {
                                     page.forEach(
                                             entry ->
                                                     counts.merge(
-                                                            DeadJob.fromBytes(entry.getValue())
+                                                            DeadJob.read("", entry.getValue())
                                                                     .queue(),
                                                             1L,
                                                             Long::sum)));

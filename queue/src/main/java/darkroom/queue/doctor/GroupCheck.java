@@ -80,7 +80,7 @@ final class GroupCheck {
                         entry ->
                                 suspect(
                                         text(entry.getKey()),
-                                        DeadJob.fromBytes(entry.getValue()).group()))
+                                        DeadJob.read("", entry.getValue()).group()))
                 .filter(suspect -> !suspect.holder().isEmpty())
                 .toList();
     }

@@ -74,18 +74,27 @@ final class DeadRecords {
             Scored entry, byte[] record, Map<Place, byte[]> whole, String without) {
         Instant since = Instant.ofEpochMilli((long) entry.score());
         if (!DeadJob.isStub(record)) {
-            return new DeadView(DeadJob.fromBytes(record).withId(entry.member()), since);
+            return new DeadView(DeadJob.read(entry.member(), record), since);
         }
         byte[] body = whole.get(Place.of(entry));
         DeadJob job =
                 body == null
-                        ? DeadJob.fromBytes(record).withMessage(without)
-                        : DeadJob.fromBytes(body);
-        return new DeadView(job.withId(entry.member()), since);
+                        ? DeadJob.read(entry.member(), record).withMessage(without)
+                        : DeadJob.read(entry.member(), body);
+        return new DeadView(job, since);
     }
 
     /** The same job if it has a body, which is needed to {@code verb} it. */
     static DeadView whole(DeadView dead, String verb) {
+        if (dead.job().isUnreadable()) {
+            throw new InvalidJobException(
+                    "cannot "
+                            + verb
+                            + " job "
+                            + dead.job().id()
+                            + ": "
+                            + dead.job().cause().message());
+        }
         if (dead.job().payload().length == 0 && dead.job().cause().message().equals(LACKING)) {
             throw new InvalidJobException(
                     "cannot "

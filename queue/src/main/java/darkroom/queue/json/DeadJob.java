@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import darkroom.queue.Excerpt;
 import darkroom.queue.Limits;
+import darkroom.queue.QueueName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -13,6 +14,8 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A job that was given up, with all that a person needs to judge it.
@@ -38,6 +41,8 @@ public record DeadJob(
         String group) {
     private static final int STUB_CHARS_MAX = 250;
     private static final String SPILLED = "spilled";
+    private static final String UNREADABLE = "unreadable-record";
+    private static final Pattern QUEUE = Pattern.compile("\"queue\":\"([^\"\\\\]{1,200})\"");
 
     /** What a stub begins with, for scripts, too. */
     private static final byte[] STUB = ("{\"" + SPILLED + "\":").getBytes(StandardCharsets.UTF_8);
@@ -170,7 +175,7 @@ public record DeadJob(
     /** What a record says of an outbox, wherever its body is. */
     public static Optional<Held> heldOf(byte[] record) {
         if (!isStub(record)) {
-            return JobCodec.decoded(fromBytes(record).payload()).flatMap(Held::of);
+            return JobCodec.decoded(read("", record).payload()).flatMap(Held::of);
         }
         try {
             JsonNode json = Json.RECORDS.readTree(record);
@@ -186,6 +191,44 @@ public record DeadJob(
     public static boolean isStub(byte[] record) {
         return record.length > STUB.length
                 && Arrays.equals(STUB, 0, STUB.length, record, 0, STUB.length);
+    }
+
+    /**
+     * Reads a record, whatever it holds.
+     *
+     * @param name in the dead set, which is its id then
+     * @return where it cannot be read, one whose payload is the record, with what can be done as
+     *     its message; {@link #isUnreadable}
+     */
+    public static DeadJob read(String name, byte[] record) {
+        try {
+            return fromBytes(record).withId(name);
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            Cause cause =
+                    new Cause(
+                            UNREADABLE,
+                            UNREADABLE,
+                            "its record cannot be read: expected JSON as a worker process writes it,"
+                                    + " found "
+                                    + record.length
+                                    + " bytes of something else, shown as the payload; nothing can"
+                                    + " be retried from them: discard it when you have seen them",
+                            "");
+            return new DeadJob(name, queueIn(record), "", 0, cause, "", record);
+        }
+    }
+
+    // So that a discard is counted where the job was, if that much can be seen.
+    private static String queueIn(byte[] record) {
+        Matcher queue = QUEUE.matcher(new String(record, StandardCharsets.UTF_8));
+        return queue.find() && QueueName.isValid(queue.group(1)) ? queue.group(1) : "";
+    }
+
+    /**
+     * Whether it stands for a record that cannot be read: it can be discarded, and nothing else.
+     */
+    public boolean isUnreadable() {
+        return cause.reason().equals(UNREADABLE);
     }
 
     /** Reads what {@link #toBytes()} or {@link #toStub} wrote. */

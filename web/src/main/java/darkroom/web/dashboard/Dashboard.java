@@ -3,6 +3,7 @@ package darkroom.web.dashboard;
 import darkroom.jobs.people.PasswordHash;
 import darkroom.queue.failures.FailureGroups;
 import darkroom.queue.inspect.DeadJobs;
+import darkroom.queue.inspect.JobPlaces;
 import darkroom.queue.inspect.Queues;
 import darkroom.queue.inspect.WaitingJobs;
 import darkroom.queue.operations.Operations;
@@ -114,7 +115,7 @@ public final class Dashboard implements AutoCloseable {
         new ErrorPages(problems, screens, signIn).register(config);
         signIn.register(all);
         DeadJobs dead = new DeadJobs(store, beside.dead().bodies());
-        JobPage job = new JobPage(screens, dead, new Masking(maskedKinds));
+        JobPage job = jobPage(screens, dead);
         pages(all, screens, dead, job);
         new ListPages(screens, new WaitingJobs(store), audit, operators).register(all);
         Audited audited = new Audited(audit, board);
@@ -165,6 +166,11 @@ public final class Dashboard implements AutoCloseable {
                         new SearchPage(screens, store, beside.dead().search())::show)
                 .get("/job", AllowedTo.VIEWER, job::show)
                 .get("/fleet", AllowedTo.VIEWER, new FleetPage(screens)::show);
+    }
+
+    private JobPage jobPage(Screens screens, DeadJobs dead) {
+        Masking masking = new Masking(maskedKinds);
+        return new JobPage(screens, dead, new JobPlaces(store), beside.fanOuts(), masking);
     }
 
     private void fanOuts(Routes all, Screens screens, Audited audited) {

@@ -1,8 +1,19 @@
 package darkroom.web.dashboard;
 
+import darkroom.jobs.feed.FanOut;
+import darkroom.jobs.feed.FanOutBoard;
+import darkroom.jobs.feed.FanOutJob;
+import darkroom.jobs.shards.RefusedDatabaseException;
+import darkroom.jobs.shards.ShardBusyException;
+import darkroom.jobs.shards.SqlFailureException;
 import darkroom.queue.InvalidJobException;
+import darkroom.queue.handler.DependencyUnavailableException;
 import darkroom.queue.inspect.DeadJobs;
 import darkroom.queue.inspect.DeadJobs.DeadView;
+import darkroom.queue.inspect.JobPlaces;
+import darkroom.queue.inspect.JobPlaces.Found;
+import darkroom.queue.inspect.JobPlaces.Look;
+import darkroom.queue.inspect.WaitingJob;
 import darkroom.queue.json.DeadJob;
 import darkroom.queue.json.JobCodec;
 import darkroom.queue.json.StoredJob;
@@ -19,39 +30,78 @@ import darkroom.web.dashboard.page.Words;
 import darkroom.web.http.Problem;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/** One dead job: why, what it was, and what can be done. */
+/**
+ * One job, wherever it is: what it is, what is known of its life, and what can be done. For a dead
+ * one why, too.
+ */
 final class JobPage {
     private static final int BYTES_SHOWN_MAX = 512;
+    private static final long MILLIS_MAX = 100_000_000_000_000L;
 
     private final Screens screens;
     private final DeadJobs dead;
+    private final JobPlaces places;
+    private final Supplier<Optional<FanOutBoard>> fanOuts;
     private final Masking masking;
 
-    JobPage(Screens screens, DeadJobs dead, Masking masking) {
+    JobPage(
+            Screens screens,
+            DeadJobs dead,
+            JobPlaces places,
+            Supplier<Optional<FanOutBoard>> fanOuts,
+            Masking masking) {
         this.screens = screens;
         this.dead = dead;
+        this.places = places;
+        this.fanOuts = fanOuts;
         this.masking = masking;
     }
 
     void show(Context context) {
         String id = Asked.text(context, "id");
-        DeadView view =
-                dead.find(id)
-                        .orElseThrow(
-                                () ->
-                                        Problem.notFound(
-                                                        "there is no dead job of this id: it may be"
-                                                                + " waiting, running or done, or never"
-                                                                + " have been")
-                                                .exception());
-        show(context, view, Masking.Extent.NUMBERS);
+        if (id.isEmpty()) {
+            throw nowhere(id, true);
+        }
+        Optional<DeadView> view = dead.find(id);
+        if (view.isPresent()) {
+            show(context, view.get(), Masking.Extent.NUMBERS);
+            return;
+        }
+        long due = Asked.number(context, "due", MILLIS_MAX);
+        Look look =
+                places.find(
+                        id, due == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(due)));
+        Found found = look.found().orElseThrow(() -> nowhere(id, look.everywhere()));
+        screens.live(context, "Job " + id, blocks(found), Duration.ZERO, "");
+    }
+
+    private static RuntimeException nowhere(String id, boolean everywhere) {
+        String fanOut =
+                id.startsWith("fan-out-")
+                        ? " How far a fan-out is, done or not, is on the page of fan-outs."
+                        : "";
+        return Problem.notFound(
+                        "there is no dead job of this id, and it was not found among those that wait or"
+                                + " run: it is done, which is counted and not kept; or it was discarded"
+                                + " or cancelled, which the audit log has; or an outbox has it still; or"
+                                + " it never was"
+                                + (everywhere
+                                        ? ""
+                                        : "; or it waits behind others, since more jobs wait than a"
+                                                + " page looks at: \"darkroom job show\" looks at"
+                                                + " all")
+                                + "."
+                                + fanOut)
+                .exception();
     }
 
     /** The page of this job. */
@@ -65,11 +115,70 @@ final class JobPage {
         }
         blocks.add(new Facts(facts));
         blocks.add(new Code("Message", Redaction.of(job.cause().message())));
+        if (!job.isUnreadable()) {
+            JobTimeline timeline = timeline(stored, extent);
+            timeline.add(view);
+            blocks.add(timeline.block());
+        }
         if (!job.cause().stack().isEmpty()) {
             blocks.add(new Code("Stack", Redaction.of(job.cause().stack())));
         }
-        blocks.add(args(job, stored, extent));
+        blocks.add(args(job.kind(), job.payload(), extent));
         screens.show(context, 200, "Job " + job.id(), blocks);
+    }
+
+    private JobTimeline timeline(Optional<StoredJob> stored, Masking.Extent extent) {
+        JobTimeline timeline = new JobTimeline(masking, extent);
+        stored.ifPresent(timeline::add);
+        stored.flatMap(this::fanOut).ifPresent(timeline::add);
+        return timeline;
+    }
+
+    // Without its database a job is shown all the same.
+    private Optional<FanOut> fanOut(StoredJob job) {
+        if (!job.kind().equals(FanOutJob.KIND.name())) {
+            return Optional.empty();
+        }
+        try {
+            long photo = job.args().path(0).path("photoId").asLong();
+            return fanOuts.get().flatMap(board -> board.find(photo));
+        } catch (DependencyUnavailableException
+                | ShardBusyException
+                | SqlFailureException
+                | RefusedDatabaseException away) {
+            return Optional.empty();
+        }
+    }
+
+    private List<Block> blocks(Found found) {
+        WaitingJob waiting = found.job();
+        Optional<StoredJob> stored = waiting.job();
+        List<Block> blocks = new ArrayList<>();
+        List<Fact> facts = new ArrayList<>();
+        String place = found.process().isEmpty() ? waiting.place().word() : "reserved";
+        facts.add(new Fact("State", Cell.of(place)));
+        facts.add(new Fact("Kind", Cell.of(stored.map(StoredJob::kind).orElse(Words.NONE))));
+        facts.add(queue(waiting.queue()));
+        waiting.due().ifPresent(at -> facts.add(new Fact("Due", Cell.of(Words.time(at)))));
+        if (!found.process().isEmpty()) {
+            facts.add(new Fact("Process", Cell.link(found.process(), "/fleet")));
+        }
+        stored.ifPresent(
+                job -> {
+                    facts.add(new Fact("Next attempt", Cell.of(attempt(job.attempt(), stored))));
+                    addTo(facts, job);
+                });
+        blocks.add(new Facts(facts));
+        JobTimeline timeline = timeline(stored, Masking.Extent.NUMBERS);
+        timeline.add(found);
+        blocks.add(timeline.block());
+        String kind = stored.map(StoredJob::kind).orElse("");
+        blocks.add(args(kind, waiting.payload(), Masking.Extent.NUMBERS));
+        return blocks;
+    }
+
+    private static Fact queue(String name) {
+        return new Fact("Queue", Cell.link(name, Words.with("/queue", "name", name)));
     }
 
     private static List<Fact> facts(DeadView view, Optional<StoredJob> stored) {
@@ -78,10 +187,7 @@ final class JobPage {
         facts.add(new Fact("State", Cell.of("dead", Tone.BAD)));
         facts.add(new Fact("Since", Cell.of(Words.time(view.since()))));
         facts.add(new Fact("Kind", Cell.of(job.kind().isEmpty() ? Words.NONE : job.kind())));
-        facts.add(
-                new Fact(
-                        "Queue",
-                        Cell.link(job.queue(), Words.with("/queue", "name", job.queue()))));
+        facts.add(queue(job.queue()));
         facts.add(new Fact("Reason", Cell.of(job.cause().reason())));
         facts.add(
                 new Fact(
@@ -89,7 +195,7 @@ final class JobPage {
                         job.group().isEmpty()
                                 ? Cell.of(job.cause().type())
                                 : Cell.link(job.cause().type(), GroupWords.address(job.group()))));
-        facts.add(new Fact("Attempt", Cell.of(attempt(job, stored))));
+        facts.add(new Fact("Attempt", Cell.of(attempt(job.attempt(), stored))));
         facts.add(new Fact("Process", Cell.of(job.process())));
         stored.ifPresent(known -> addTo(facts, known));
         return facts;
@@ -107,8 +213,8 @@ final class JobPage {
         }
     }
 
-    private static String attempt(DeadJob job, Optional<StoredJob> stored) {
-        return job.attempt()
+    private static String attempt(int attempt, Optional<StoredJob> stored) {
+        return attempt
                 + stored.filter(known -> known.maxAttempts().isPresent())
                         .map(known -> " of " + known.maxAttempts().getAsInt())
                         .orElse("");
@@ -117,7 +223,9 @@ final class JobPage {
     private List<Button> buttons(DeadJob job, Masking.Extent extent) {
         Map<String, String> id = Map.of("id", job.id());
         List<Button> buttons = new ArrayList<>();
-        buttons.add(new Button("Retry", "/dead/retry", id, false));
+        if (!job.isUnreadable()) {
+            buttons.add(new Button("Retry", "/dead/retry", id, false));
+        }
         if (extent == Masking.Extent.NUMBERS && masking.shows(job.kind())) {
             buttons.add(new Button("Show texts of its args", "/job/args", id, false));
         }
@@ -125,22 +233,22 @@ final class JobPage {
         return buttons;
     }
 
-    private Block args(DeadJob job, Optional<StoredJob> stored, Masking.Extent extent) {
+    private Block args(String kind, byte[] payload, Masking.Extent extent) {
+        Optional<StoredJob> stored = JobCodec.decoded(payload);
         if (stored.isPresent()) {
             try {
-                return new Code("Args", masking.of(job.kind(), stored.get().args(), extent));
+                return new Code("Args", masking.of(kind, stored.get().args(), extent));
             } catch (InvalidJobException unreadable) {
-                return bytes(job, extent);
+                return bytes(kind, payload, extent);
             }
         }
-        return bytes(job, extent);
+        return bytes(kind, payload, extent);
     }
 
     // What is no job may hold anything: its bytes are text, too.
-    private Block bytes(DeadJob job, Masking.Extent extent) {
-        byte[] payload = job.payload();
+    private Block bytes(String kind, byte[] payload, Masking.Extent extent) {
         String size = payload.length + " bytes that cannot be read as a job";
-        if (extent == Masking.Extent.NUMBERS || !masking.shows(job.kind())) {
+        if (extent == Masking.Extent.NUMBERS || !masking.shows(kind)) {
             return new Code("Payload", size);
         }
         int shown = Math.min(payload.length, BYTES_SHOWN_MAX);

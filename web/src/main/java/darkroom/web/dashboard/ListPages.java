@@ -84,7 +84,7 @@ final class ListPages {
                             Cell.of(Words.time(job.due().orElseThrow())),
                             Cell.of(said.map(StoredJob::kind).orElse("cannot be read")),
                             Cell.link(job.queue(), Words.with("/queue", "name", job.queue())),
-                            Cell.of(said.flatMap(StoredJob::id).orElse("")),
+                            job(job),
                             Cell.of(Words.count(said.map(StoredJob::attempt).orElse(0)))));
         }
         String next = found.size() > PAGE ? path + "?offset=" + (offset + PAGE) : "";
@@ -102,6 +102,13 @@ final class ListPages {
                                 : Words.count(offset + 1)
                                         + " to "
                                         + Words.count(offset + page.size())));
+    }
+
+    private static Cell job(WaitingJob job) {
+        String due = "/job?due=" + job.due().orElseThrow().toEpochMilli();
+        return job.id().isEmpty()
+                ? Cell.of("")
+                : Cell.link(job.id(), Words.with(due, "id", job.id()));
     }
 
     private void audit(Context context) {
