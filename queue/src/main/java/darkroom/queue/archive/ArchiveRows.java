@@ -2,6 +2,7 @@ package darkroom.queue.archive;
 
 import darkroom.queue.json.DeadJob;
 import darkroom.queue.outbox.Statements;
+import darkroom.queue.trace.TraceParent;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -36,9 +37,9 @@ final class ArchiveRows {
         statements.run(
                 """
                 INSERT INTO darkroom.dead_job AS j (lane, died_at, name, kind, queue, failure_group,
-                  error, error_name, reason, message, attempt, shard, person, args, outbox, job_id,
-                  history, digest, bytes, body)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  error, error_name, reason, message, attempt, shard, person, trace, step, args,
+                  outbox, job_id, history, digest, bytes, body)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (lane, died_at, name) DO UPDATE
                 SET gone_at = NULL, spilled = false, history = EXCLUDED.history,
                   digest = EXCLUDED.digest, bytes = EXCLUDED.bytes, body = EXCLUDED.body
@@ -73,6 +74,8 @@ final class ArchiveRows {
         insert.setInt(at++, job.attempt());
         insert.setString(at++, DeadRow.column(row.terms().shard().orElse("")));
         insert.setString(at++, DeadRow.column(row.terms().user().orElse("")));
+        insert.setString(at++, row.trace().map(TraceParent::traceId).orElse(""));
+        insert.setString(at++, row.trace().map(TraceParent::parentId).orElse(""));
         insert.setArray(at++, Statements.texts(insert, DeadRow.columns(row.terms().args())));
         insert.setString(at++, row.held().map(DeadJob.Held::outbox).orElse(""));
         insert.setString(at++, row.held().map(DeadJob.Held::id).orElse(""));

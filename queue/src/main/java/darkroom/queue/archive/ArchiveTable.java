@@ -83,6 +83,19 @@ public final class ArchiveTable {
               (lane, gone_at) WHERE gone_at IS NOT NULL;
             """;
 
+    // Of what an earlier build has copied the trace is not known.
+    private static final String TRACE =
+            """
+            IF NOT EXISTS (SELECT FROM pg_attribute
+                WHERE attrelid = 'darkroom.dead_job'::regclass AND attname = 'trace') THEN
+              ALTER TABLE darkroom.dead_job
+                ADD COLUMN trace text COLLATE "C" NOT NULL DEFAULT '',
+                ADD COLUMN step text COLLATE "C" NOT NULL DEFAULT '';
+              CREATE INDEX dead_job_trace ON darkroom.dead_job
+                (lane, trace, step, died_at, name) WHERE gone_at IS NULL AND trace <> '';
+            END IF;
+            """;
+
     private ArchiveTable() {}
 
     /** Makes the tables unless they are there. Two at once are one after the other. */
@@ -94,7 +107,9 @@ public final class ArchiveTable {
                             + "IF to_regclass('darkroom.dead_job') IS NULL THEN "
                             + ROWS
                             + INDEXES
-                            + "END IF; END $$");
+                            + "END IF; "
+                            + TRACE
+                            + "END $$");
         }
     }
 }

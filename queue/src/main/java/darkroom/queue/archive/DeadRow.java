@@ -4,6 +4,7 @@ import darkroom.queue.Excerpt;
 import darkroom.queue.json.DeadJob;
 import darkroom.queue.json.JobCodec;
 import darkroom.queue.json.StoredJob;
+import darkroom.queue.trace.TraceParent;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,12 +16,18 @@ import java.util.Optional;
  *
  * @param job as its record says; of blanks where that cannot be read
  * @param terms what of its args it is found by
+ * @param trace the step of a trace in which it was enqueued
  * @param held that it came from an outbox, whose relay sends it again when Redis lost it
  * @param body its record, byte for byte; not copied
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record DeadRow(
-        Place place, DeadJob job, KindTerms.Terms terms, Optional<DeadJob.Held> held, byte[] body) {
+        Place place,
+        DeadJob job,
+        KindTerms.Terms terms,
+        Optional<TraceParent> trace,
+        Optional<DeadJob.Held> held,
+        byte[] body) {
     private static final int CHARS_MAX = 200;
 
     private static final byte[] NOTHING = {};
@@ -33,6 +40,7 @@ record DeadRow(
                 place,
                 job,
                 stored.map(kinds::of).orElse(KindTerms.Terms.NONE),
+                stored.flatMap(StoredJob::trace),
                 stored.flatMap(DeadJob.Held::of),
                 record);
     }

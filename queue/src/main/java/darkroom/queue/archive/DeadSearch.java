@@ -5,6 +5,7 @@ import darkroom.queue.StoreUnavailableException;
 import darkroom.queue.archive.ArchiveState.Progress;
 import darkroom.queue.outbox.Statements;
 import darkroom.queue.redis.RedisStore;
+import darkroom.queue.trace.TraceParent;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,6 +22,8 @@ import javax.sql.DataSource;
 public final class DeadSearch {
     /** The most rows of an answer. */
     public static final int LIMIT_MAX = 500;
+
+    private static final int STEPS_MAX = 50;
 
     private final SearchUncopied uncopied;
     private final SearchRows rows;
@@ -78,6 +81,53 @@ public final class DeadSearch {
         /** Copies the list. */
         public Answer {
             hits = List.copyOf(hits);
+        }
+    }
+
+    /**
+     * A dead job of a trace.
+     *
+     * @param step in which it was enqueued: 16 hexadecimal digits
+     */
+    public record Related(Hit hit, String step) {
+        /**
+         * Whether {@code other} was enqueued by one of its attempts: the step of an attempt is made
+         * of the job's own, its id and its number.
+         */
+        public boolean hasEnqueued(TraceParent other) {
+            // Where several of one id are dead, the name of the second has a number behind it.
+            String id = hit.place().name().replaceFirst("~[0-9]+$", "");
+            return stepsOf(new TraceParent(other.traceId(), step, false), id, hit.attempt())
+                    .contains(other.parentId());
+        }
+    }
+
+    /**
+     * The steps in which a job's attempts enqueue others, the last {@value #STEPS_MAX} of them.
+     *
+     * @param enqueued the step in which the job was enqueued
+     * @param attempt the last that it has had
+     */
+    public static List<String> stepsOf(TraceParent enqueued, String id, int attempt) {
+        List<String> steps = new ArrayList<>();
+        for (int i = Math.max(1, attempt - STEPS_MAX + 1); i <= attempt; i++) {
+            steps.add(enqueued.next(id + " " + i).parentId());
+        }
+        return steps;
+    }
+
+    /**
+     * Dead jobs of one trace that are copied; those of any step in the order of their steps.
+     *
+     * @param steps in which they were enqueued; empty for any
+     * @param limit from 1 to {@link #LIMIT_MAX}
+     * @throws StoreUnavailableException if the archive cannot be read
+     */
+    public List<Related> ofTrace(String traceId, List<String> steps, int limit) {
+        try {
+            return rows.ofTrace(traceId, steps, Math.max(1, Math.min(limit, LIMIT_MAX)));
+        } catch (SQLException e) {
+            throw DeadArchive.away("look for dead jobs of a trace", e);
         }
     }
 

@@ -2,6 +2,7 @@ package darkroom.queue.archive;
 
 import darkroom.queue.StoreUnavailableException;
 import darkroom.queue.archive.DeadSearch.Hit;
+import darkroom.queue.archive.DeadSearch.Related;
 import darkroom.queue.outbox.Statements;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,6 +23,7 @@ final class SearchRows {
     private static final int WINDOW = 2_000;
 
     private static final Duration WHOLE = Duration.ofMillis(40);
+    private static final Duration TRACE = Duration.ofMillis(500);
 
     /** When no other statement is begun. */
     private static final long ENOUGH_NANOS = Duration.ofMillis(90).toNanos();
@@ -130,6 +132,32 @@ final class SearchRows {
         } catch (StoreUnavailableException away) {
             return hits;
         }
+    }
+
+    /**
+     * Dead jobs of one trace; those of any step in its order.
+     *
+     * @param steps in which they were enqueued; empty for any
+     * @param most at most this many
+     */
+    List<Related> ofTrace(String traceId, List<String> steps, int most) throws SQLException {
+        SearchStatement statement = SearchStatement.ofTrace(lane, traceId, steps, most);
+        List<Related> found =
+                statements.runWithin(
+                        TRACE,
+                        statement.sql(),
+                        select -> {
+                            statement.bind(select);
+                            List<Related> rows = new ArrayList<>();
+                            try (ResultSet row = select.executeQuery()) {
+                                while (row.next()) {
+                                    rows.add(new Related(hit(row, 1), row.getString(12)));
+                                }
+                            }
+                            return rows;
+                        });
+        Set<Hit> dead = new HashSet<>(dead(found.stream().map(Related::hit).toList()));
+        return found.stream().filter(one -> dead.contains(one.hit())).toList();
     }
 
     private static Hit hit(ResultSet row, int first) throws SQLException {

@@ -56,6 +56,27 @@ final class SearchStatement {
         return new SearchStatement(sql.toString(), bound);
     }
 
+    /**
+     * Dead jobs of a trace, with their steps. Those of some steps come in no order, since to sort
+     * them all of them would have to be read.
+     */
+    static SearchStatement ofTrace(String lane, String traceId, List<String> steps, int limit) {
+        List<Object> bound = new ArrayList<>(List.of(lane, traceId));
+        StringBuilder sql =
+                new StringBuilder("SELECT ")
+                        .append(COLUMNS)
+                        .append(", step FROM darkroom.dead_job WHERE lane = ? AND trace = ?")
+                        .append(" AND trace <> '' AND gone_at IS NULL");
+        if (steps.isEmpty()) {
+            sql.append(" ORDER BY step, died_at, name");
+        } else {
+            sql.append(" AND step = ANY (?)");
+            bound.add(steps);
+        }
+        bound.add(limit);
+        return new SearchStatement(sql.append(" LIMIT ?").toString(), bound);
+    }
+
     private static Optional<Field> leading(DeadQuery query) {
         return query.values().keySet().stream().sorted().findFirst();
     }

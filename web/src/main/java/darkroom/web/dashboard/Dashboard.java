@@ -170,7 +170,7 @@ public final class Dashboard implements AutoCloseable {
 
     private JobPage jobPage(Screens screens, DeadJobs dead) {
         Masking masking = new Masking(maskedKinds);
-        return new JobPage(screens, dead, new JobPlaces(store), beside.fanOuts(), masking);
+        return new JobPage(screens, dead, new JobPlaces(store), beside, masking);
     }
 
     private void fanOuts(Routes all, Screens screens, Audited audited) {

@@ -51,18 +51,15 @@ final class JobPage {
     private final DeadJobs dead;
     private final JobPlaces places;
     private final Supplier<Optional<FanOutBoard>> fanOuts;
+    private final JobRelatives relatives;
     private final Masking masking;
 
-    JobPage(
-            Screens screens,
-            DeadJobs dead,
-            JobPlaces places,
-            Supplier<Optional<FanOutBoard>> fanOuts,
-            Masking masking) {
+    JobPage(Screens screens, DeadJobs dead, JobPlaces places, BesideRedis beside, Masking masking) {
         this.screens = screens;
         this.dead = dead;
         this.places = places;
-        this.fanOuts = fanOuts;
+        this.fanOuts = beside.fanOuts();
+        this.relatives = new JobRelatives(beside.dead().search());
         this.masking = masking;
     }
 
@@ -119,6 +116,7 @@ final class JobPage {
             JobTimeline timeline = timeline(stored, extent);
             timeline.add(view);
             blocks.add(timeline.block());
+            stored.ifPresent(it -> blocks.addAll(relatives.of(it, job.id())));
         }
         if (!job.cause().stack().isEmpty()) {
             blocks.add(new Code("Stack", Redaction.of(job.cause().stack())));
@@ -172,6 +170,7 @@ final class JobPage {
         JobTimeline timeline = timeline(stored, Masking.Extent.NUMBERS);
         timeline.add(found);
         blocks.add(timeline.block());
+        stored.ifPresent(it -> blocks.addAll(relatives.of(it, waiting.id())));
         String kind = stored.map(StoredJob::kind).orElse("");
         blocks.add(args(kind, waiting.payload(), Masking.Extent.NUMBERS));
         return blocks;
