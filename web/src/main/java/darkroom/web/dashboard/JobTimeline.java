@@ -100,7 +100,12 @@ final class JobTimeline {
         since(job.unknownSince(), "Nobody knew its kind", "from then on");
         since(job.awaySince(), "What it needs was away", "from then on");
         job.begunBy()
-                .ifPresent(process -> row(UNKNOWN_TIME, "Begun", Cell.of("by process " + process)));
+                .ifPresent(
+                        process ->
+                                row(
+                                        UNKNOWN_TIME,
+                                        "Noted as begun",
+                                        Cell.of("by process " + process)));
     }
 
     /** What a fan-out has done. */
