@@ -61,8 +61,18 @@ final class DashboardContentIT {
                 .anyMatch(path -> path.startsWith("/queue?name=%3Cscript"))
                 .anyMatch(path -> path.startsWith("/job?id=%3Cscript"))
                 .anyMatch(path -> path.startsWith("/failure?id="))
+                .anyMatch(path -> path.startsWith("/threads/job?process=%3Cscript"))
+                .anyMatch(path -> path.startsWith("/threads?kind=%3Cscript"))
+                .anyMatch(path -> path.startsWith("/threads?process=%3Cscript"))
                 .contains(
-                        "/fleet", "/kinds", "/failures", "/audit", "/retrying", "/scheduled", "/");
+                        "/threads",
+                        "/fleet",
+                        "/kinds",
+                        "/failures",
+                        "/audit",
+                        "/retrying",
+                        "/scheduled",
+                        "/");
         pages.forEach(PageShape::assertOnlyOurs);
         assertThat(pages.values().stream().filter(page -> page.contains("&lt;script")))
                 .as("pages on which it is seen")
@@ -77,7 +87,17 @@ final class DashboardContentIT {
         PageShape.assertOnlyOurs("args", admin.post("/job/args", id).text());
         assertThat(admin.post("/dead/retry", id).status()).isEqualTo(303);
         PageShape.assertOnlyOurs("refused", admin.post("/dead/retry", id).text());
-        for (String path : List.of("/job?id=", "/queue?name=", "/dead?since=", "/audit?before=")) {
+        for (String path :
+                List.of(
+                        "/job?id=",
+                        "/queue?name=",
+                        "/dead?since=",
+                        "/audit?before=",
+                        "/threads?process=",
+                        "/threads?kind=",
+                        "/threads?frame=",
+                        "/threads?stuck=",
+                        "/threads/job?id=")) {
             Seen echoed = admin.get(path + TestBrowser.encoded(HOSTILE));
             PageShape.assertOnlyOurs(path, echoed.text());
             assertThat(echoed.header("X-Evil")).isEmpty();
@@ -120,11 +140,22 @@ final class DashboardContentIT {
                 text,
                 "gcMillis",
                 text);
+        dashboard.command("SET", keys.threads(text), board(json));
         new AuditLog(dashboard.store).add(new Act(text, text, text, text), Phase.DONE, text);
         String group = new TestFailures(dashboard.store).bury(new Failure(text, text, text), 1);
         for (String field : List.of("note", "assignee", "runbook")) {
             dashboard.redis.command("HSET", keys.failure(group), field, text);
         }
+    }
+
+    /** What a process shows of its only handler. */
+    private String board(String json) {
+        return dashboard.store.timeMillis()
+                + " {\"threads\":1,\"busy\":1,\"samples\":3,\"more\":1,\"frames\":[TEXT],"
+                        .replace("TEXT", json)
+                + "\"stacks\":[[0]],\"jobs\":[{\"stack\":0,\"same\":3,\"span\":2000"
+                + ",\"id\":TEXT,\"kind\":TEXT,\"queue\":TEXT,\"told\":TEXT,\"state\":TEXT,\"own\":TEXT}]}"
+                        .replace("TEXT", json);
     }
 
     @Test

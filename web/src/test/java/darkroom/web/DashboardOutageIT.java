@@ -33,13 +33,23 @@ final class DashboardOutageIT {
         dashboard.bury("a", "note", TestDashboard.job("a", "1"), TestDashboard.CAUSE);
         TestBrowser operator = dashboard.browser(Role.OPERATOR);
         List<String> pages =
-                List.of("/", "/queues", "/queue?name=note", "/kinds", "/fleet", "/dead", "/audit");
+                List.of(
+                        "/",
+                        "/queues",
+                        "/queue?name=note",
+                        "/kinds",
+                        "/fleet",
+                        "/dead",
+                        "/audit",
+                        "/threads");
         Eventually.becomesTrue(() -> operator.get("/queues").text().contains(">7<"));
         pages.forEach(path -> assertThat(operator.get(path).text()).doesNotContain("role=\"alert"));
 
         dashboard.redis.kill();
 
         Eventually.becomesTrue(() -> operator.get("/").text().contains("role=\"alert"));
+        // Threads are read once a second at most.
+        Eventually.becomesTrue(() -> operator.get("/threads").text().contains("role=\"alert"));
         for (String path : pages) {
             Seen page = operator.get(path);
             assertThat(page.status()).as(path).isEqualTo(200);
@@ -78,6 +88,8 @@ final class DashboardOutageIT {
         assertThat(card(operator.get("/").text())).startsWith("<li class=\"card bad\"");
         assertThat(operator.post("/dead/discard", Map.of("id", "a")).status()).isEqualTo(303);
         assertThat(operator.get("/audit").text()).contains("dead discard");
+        assertThat(operator.get("/threads").status()).isEqualTo(200);
+        assertThat(dashboard.dump()).containsKey(dashboard.keys.threadsWanted());
     }
 
     /** The card of Redis' memory. */

@@ -35,6 +35,8 @@ final class ThreadWatch {
     /** The innermost frames that are compared; the application's first is among them. */
     private static final int DEPTH_MAX = 120;
 
+    private static final String LAMBDA = "$$Lambda";
+
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private final ThreadBoards boards;
@@ -170,7 +172,11 @@ final class ThreadWatch {
                                 : frame.getLineNumber() < 0
                                         ? file
                                         : file + ":" + frame.getLineNumber();
-        return frame.getClassName() + "." + frame.getMethodName() + "(" + place + ")";
+        String type = frame.getClassName();
+        int lambda = type.indexOf(LAMBDA);
+        // What follows is a number and an address, which differ from one process to the next.
+        String named = lambda < 0 ? type : type.substring(0, lambda + LAMBDA.length());
+        return named + "." + frame.getMethodName() + "(" + place + ")";
     }
 
     /** A handler on a thread. */

@@ -71,6 +71,7 @@ final class ThreadWatchIT {
                         frame ->
                                 frame.matches(
                                         ".*ThreadWatchIT\\.stay\\(ThreadWatchIT.java:\\d+\\)"))
+                .anyMatch(frame -> frame.endsWith("ThreadWatchIT$$Lambda.handle(?)"))
                 .noneMatch(frame -> frame.contains("JobExecutor"))
                 .noneMatch(frame -> frame.contains("stepAside"));
 

@@ -25,6 +25,7 @@ import picocli.CommandLine.Parameters;
         subcommands = {
             FleetCommand.Status.class,
             FleetCheck.class,
+            FleetThreads.class,
             FleetCommand.Scale.class,
             FleetCommand.Quiet.class,
             FleetCommand.Resume.class,

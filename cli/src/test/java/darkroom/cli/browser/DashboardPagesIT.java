@@ -14,6 +14,7 @@ import darkroom.queue.operations.Pace;
 import darkroom.queue.operations.Plan;
 import darkroom.queue.operations.Selection;
 import darkroom.queue.operator.Role;
+import darkroom.queue.threads.ThreadBoards;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -72,6 +73,9 @@ final class DashboardPagesIT {
                     .atMost(SOON)
                     .until(() -> Objects.equals(driver.getTitle(), "Home – Darkroom"));
             for (Map.Entry<String, String> page : pages.entrySet()) {
+                if (page.getValue().startsWith("/threads")) {
+                    awaitStuck(fleet);
+                }
                 driver.get(fleet.dashboard() + page.getValue());
                 look(chromium, axe, page.getKey());
             }
@@ -128,11 +132,41 @@ final class DashboardPagesIT {
         pages.put("operations", "/operations");
         pages.put("operation", "/operation?number=" + operation);
         pages.put("fleet", "/fleet");
+        pages.putAll(threads(fleet));
         pages.put("audit", "/audit");
         pages.put("operators", "/operators");
         pages.put("account", "/account");
         pages.put("nothing-here", "/nothing-here");
         return pages;
+    }
+
+    /** Two handlers hang. */
+    private static Map<String, String> threads(WatchedFleet fleet) {
+        for (int i = 1; i <= 2; i++) {
+            fleet.client.enqueue(
+                    WatchedFleet.FETCH.job(new WatchedFleet.Picture(i)).withId("fetch-" + i));
+        }
+        String place = "&frame=darkroom.cli.browser.WatchedFleet.fetch";
+        Map<String, String> pages = new LinkedHashMap<>();
+        pages.put("threads", "/threads");
+        pages.put("threads-of-a-place", "/threads?kind=fetch" + place);
+        pages.put("thread", "/threads/job?process=worker-1-1&id=fetch-1");
+        return pages;
+    }
+
+    /** Has it known that they hang, which is shown only while somebody looks. */
+    private static void awaitStuck(WatchedFleet fleet) {
+        ThreadBoards boards = new ThreadBoards(fleet.store);
+        Awaitility.await()
+                .atMost(SOON)
+                .until(
+                        () -> {
+                            boards.look();
+                            return boards.read().seen().stream()
+                                            .filter(one -> one.running().isStuck())
+                                            .count()
+                                    == 2;
+                        });
     }
 
     private static void look(Chromium chromium, String axe, String name) throws IOException {

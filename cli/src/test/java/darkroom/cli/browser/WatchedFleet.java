@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 
 /** A worker process with a handler that is broken until it is mended, and the fleet's dashboard. */
 final class WatchedFleet implements AutoCloseable {
@@ -34,6 +35,8 @@ final class WatchedFleet implements AutoCloseable {
 
     static final JobKind<Picture> RESIZE = JobKind.of("resize", Picture.class);
     static final JobKind<Picture> GREET = JobKind.of("greet", Picture.class);
+    static final JobKind<Picture> FETCH =
+            JobKind.of("fetch", Picture.class).withTimeout(Duration.ofHours(1));
 
     private final SecureRandom random = new SecureRandom();
     private final RedisServer redis = TestRedis.own();
@@ -49,6 +52,7 @@ final class WatchedFleet implements AutoCloseable {
                     Set.of(),
                     random);
     private final WorkerProcess process;
+    private final CountDownLatch answered = new CountDownLatch(1);
     private volatile boolean broken = true;
 
     WatchedFleet() {
@@ -57,12 +61,16 @@ final class WatchedFleet implements AutoCloseable {
                         .of(new Application("2026.11.26-1", List.of("darkroom.cli.browser")))
                         .add(RESIZE, (picture, context) -> resize(picture))
                         .add(GREET, (picture, context) -> Outcome.completed())
+                        .add(FETCH, (picture, context) -> fetch())
                         .build();
         process =
                 WorkerProcess.start(
                         store,
                         handlers,
-                        WorkerConfig.of("worker-1", 4, List.of(RESIZE.queue(), GREET.queue())));
+                        WorkerConfig.of(
+                                "worker-1",
+                                4,
+                                List.of(RESIZE.queue(), GREET.queue(), FETCH.queue())));
     }
 
     private Outcome resize(Picture picture) {
@@ -70,6 +78,12 @@ final class WatchedFleet implements AutoCloseable {
             throw new IllegalStateException(
                     "no colour profile \"p3\" for picture " + picture.number());
         }
+        return Outcome.completed();
+    }
+
+    /** Waits for what does not answer while this fleet is watched. */
+    private Outcome fetch() throws InterruptedException {
+        answered.await();
         return Outcome.completed();
     }
 
@@ -98,6 +112,7 @@ final class WatchedFleet implements AutoCloseable {
 
     @Override
     public void close() {
+        answered.countDown();
         process.close();
         dashboard.close();
         fanOuts.close();

@@ -33,6 +33,7 @@ public enum Script {
     /** Writes nothing. */
     GROUPS,
     LEDGER,
+    LOOK,
     MEND("group.lua"),
     MINUTE,
     NOTE,

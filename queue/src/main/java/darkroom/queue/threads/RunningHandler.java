@@ -69,6 +69,11 @@ public record RunningHandler(
         }
     }
 
+    /** The same, so much later. */
+    RunningHandler later(Duration by) {
+        return new RunningHandler(attempt, spot, age.plus(by), agreement, told);
+    }
+
     /** Whether it is where it was two samples before. */
     public boolean isStuck() {
         return agreement.isStuck();

@@ -6,6 +6,7 @@ import darkroom.queue.redis.RedisStore;
 import darkroom.queue.redis.Script;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,9 +37,12 @@ public final class ThreadBoards {
         this.store = store;
     }
 
-    /** Says that somebody looks; once a second is more than enough. */
+    /** Says that somebody looks, in a full Redis, too; once a second is more than enough. */
     public void look() {
-        store.texts().set(store.keys().threadsWanted(), "1", WANTED);
+        Call call = new Call();
+        call.key(store.keys().processes());
+        call.key(store.keys().threadsWanted());
+        store.run(Script.LOOK, call.arg(WANTED.toMillis()));
     }
 
     /**
@@ -78,7 +82,22 @@ public final class ThreadBoards {
             shown = List.copyOf(shown);
             silent = List.copyOf(silent);
         }
+
+        /** All handlers, each as old as it is now; the one that began first before the others. */
+        public List<Seen> seen() {
+            List<Seen> all = new ArrayList<>();
+            for (Shown one : shown) {
+                for (RunningHandler running : one.board().running()) {
+                    all.add(new Seen(one.process(), running.later(one.age())));
+                }
+            }
+            all.sort(Comparator.comparing((Seen seen) -> seen.running().age()).reversed());
+            return all;
+        }
     }
+
+    /** A handler in a process. */
+    public record Seen(String process, RunningHandler running) {}
 
     /** Reads the boards that are shown; says to nobody that somebody looks. */
     public Reading read() {

@@ -33,6 +33,8 @@ final class FleetCases {
                 of(Script.BEAT, "lost", FleetCases::beatOfALostOne)
                         .of()
                         .refused(ProcessLostException.class),
+                of(Script.LOOK, "nobody has looked", FleetCases::looks).of("threads:wanted"),
+                of(Script.LOOK, "somebody looks", FleetCases::looksAgain).of(),
                 of(Script.SHOW, "in the fleet", FleetCases::shows).of("threads:test-1"),
                 of(Script.SHOW, "lost", FleetCases::showsWhenLost).of(),
                 of(Script.DEREGISTER, "leaves", FleetCases::leaves)
@@ -64,6 +66,15 @@ final class FleetCases {
     private static Runnable beatWhileSomebodyLooks(Scene scene) {
         new ThreadBoards(scene.store()).look();
         return beat(scene, ProcessState.SERVING);
+    }
+
+    private static Runnable looks(Scene scene) {
+        return () -> new ThreadBoards(scene.store()).look();
+    }
+
+    private static Runnable looksAgain(Scene scene) {
+        looks(scene).run();
+        return looks(scene);
     }
 
     private static Runnable shows(Scene scene) {

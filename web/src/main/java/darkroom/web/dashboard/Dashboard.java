@@ -12,6 +12,7 @@ import darkroom.queue.operator.OperatorSessions;
 import darkroom.queue.operator.Operators;
 import darkroom.queue.operator.SetupLink;
 import darkroom.queue.redis.RedisStore;
+import darkroom.queue.threads.ThreadBoards;
 import darkroom.web.dashboard.access.AllowedTo;
 import darkroom.web.dashboard.access.Guard;
 import darkroom.web.dashboard.access.Routes;
@@ -19,6 +20,7 @@ import darkroom.web.dashboard.access.SignIn;
 import darkroom.web.dashboard.access.SignInRoutes;
 import darkroom.web.dashboard.figures.Board;
 import darkroom.web.dashboard.figures.FiguresReader;
+import darkroom.web.dashboard.figures.LatestThreads;
 import darkroom.web.dashboard.page.Assets;
 import darkroom.web.http.Problem;
 import darkroom.web.http.Problems;
@@ -166,6 +168,9 @@ public final class Dashboard implements AutoCloseable {
                         new SearchPage(screens, store, beside.dead().search())::show)
                 .get("/job", AllowedTo.VIEWER, job::show)
                 .get("/fleet", AllowedTo.VIEWER, new FleetPage(screens)::show);
+        LatestThreads threads = new LatestThreads(new ThreadBoards(store));
+        all.get("/threads", AllowedTo.VIEWER, new ThreadsPage(screens, threads)::show)
+                .get("/threads/job", AllowedTo.VIEWER, new ThreadPage(screens, threads)::show);
     }
 
     private JobPage jobPage(Screens screens, DeadJobs dead) {

@@ -34,7 +34,15 @@ final class FleetPage {
     }
 
     void show(Context context) {
-        screens.figures(context, "Fleet", FleetPage::blocks);
+        screens.figures(
+                context,
+                "Fleet",
+                figures -> {
+                    List<Block> blocks = new ArrayList<>();
+                    blocks.add(ThreadWords.tabs("/fleet"));
+                    blocks.addAll(blocks(figures));
+                    return blocks;
+                });
     }
 
     /** What it says of these figures. */
@@ -80,7 +88,9 @@ final class FleetPage {
                 Cell.of(process.id()),
                 Cell.of(process.state(), process.state().equals("serving") ? Tone.FINE : Tone.WARN),
                 Cell.of(Words.count(process.number("threads"))),
-                Cell.of(Words.count(process.number("busy"))),
+                Cell.link(
+                        Words.count(process.number("busy")),
+                        ThreadFilter.ALL.withProcess(process.id()).address()),
                 Cell.of(Words.count(process.held())),
                 late(process.sinceBeat(), BEAT_LATE),
                 late(process.sinceFetch(), FETCH_LATE),

@@ -48,7 +48,9 @@ final class Screens {
                     "/queue", "/queues",
                     "/job", "/dead",
                     "/fan-out", "/fan-outs",
-                    "/operation", "/operations");
+                    "/operation", "/operations",
+                    "/threads", "/fleet",
+                    "/threads/job", "/fleet");
 
     /** What has just been done, by the word that the address then has. */
     private static final Map<String, String> DONE =
