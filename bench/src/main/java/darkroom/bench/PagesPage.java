@@ -67,7 +67,8 @@ public final class PagesPage implements Load {
                                 shown(figure.value()) + " " + figure.unit(),
                                 shown(figure.min()),
                                 shown(figure.max()),
-                                String.valueOf(figure.samples().size())));
+                                String.valueOf(figure.samples().size()),
+                                figure.disturbed() ? "disturbed" : ""));
             }
         }
         return site.conditions().entrySet().stream()
@@ -76,7 +77,7 @@ public final class PagesPage implements Load {
                 + "\n\n"
                 + Markdown.table(HEAD, List.copyOf(rows.values()))
                 + "\n\n"
-                + Markdown.table(List.of("figure", "median", "least", "most", "of"), others)
+                + Markdown.table(List.of("figure", "median", "least", "most", "of", ""), others)
                 + "\n";
     }
 
