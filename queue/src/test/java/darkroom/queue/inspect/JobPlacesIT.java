@@ -69,14 +69,19 @@ final class JobPlacesIT {
             later.add(note("later" + i).delayedBy(Duration.ofHours(1).plusSeconds(i)));
         }
         queue.client().enqueueAll(many);
+        for (String near : List.of("ready0", "ready199", "ready801", "ready999")) {
+            assertThat(find(near).found()).as(near).isPresent();
+        }
+        assertThat(find("ready500")).isEqualTo(new Look(Optional.empty(), false));
+        queue.jedis().del(queue.keys().queue("note"));
+        assertThat(find("ready500")).isEqualTo(new Look(Optional.empty(), true));
+
         queue.client().enqueueAll(later);
         Instant due =
                 new WaitingJobs(queue.store()).due(Place.SCHEDULED, 500, 1).get(0).due().get();
 
-        for (String near : List.of("ready0", "ready199", "ready801", "ready999", "later0")) {
-            assertThat(find(near).found()).as(near).isPresent();
-        }
-        assertThat(find("ready500")).isEqualTo(new Look(Optional.empty(), false));
+        assertThat(find("later0").found()).isPresent();
+        assertThat(find("later999").found()).isPresent();
         assertThat(find("later500")).isEqualTo(new Look(Optional.empty(), false));
         assertThat(places.find("later500", Optional.of(due)).found())
                 .as("as the list of it said")
