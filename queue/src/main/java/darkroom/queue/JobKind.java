@@ -2,6 +2,7 @@ package darkroom.queue;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -18,6 +19,8 @@ import java.util.regex.Pattern;
  * @param timeout the longest one attempt may run; then its thread is interrupted
  * @param backoff how long a failed attempt waits for the next
  * @param search by which values of its args a dead one is found
+ * @param objective how long 95 of 100 jobs of its queue wait at most, {@link Limits#OBJECTIVE_MIN}
+ *     to {@link Limits#OBJECTIVE_MAX}, unless an operator says something else; none: nobody said
  */
 public record JobKind<A>(
         String name,
@@ -26,7 +29,8 @@ public record JobKind<A>(
         int maxAttempts,
         Duration timeout,
         Backoff backoff,
-        SearchFields<A> search) {
+        SearchFields<A> search,
+        Optional<Duration> objective) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._:$-]{1,200}");
 
     /** Checks every component. */
@@ -45,6 +49,7 @@ public record JobKind<A>(
         QueueName.check(queue);
         checkAttempts(maxAttempts);
         checkTimeout(timeout);
+        objective.ifPresent(Limits::checkObjective);
     }
 
     /**
@@ -60,32 +65,51 @@ public record JobKind<A>(
                 10,
                 Duration.ofSeconds(30),
                 Backoff.DEFAULT,
-                SearchFields.none());
+                SearchFields.none(),
+                Optional.empty());
     }
 
     /** The same kind, waiting in {@code queue}. */
     public JobKind<A> onQueue(String queue) {
-        return new JobKind<>(name, argsType, queue, maxAttempts, timeout, backoff, search);
+        return new JobKind<>(
+                name, argsType, queue, maxAttempts, timeout, backoff, search, objective);
     }
 
     /** The same kind, tried {@code maxAttempts} times in all. */
     public JobKind<A> withMaxAttempts(int maxAttempts) {
-        return new JobKind<>(name, argsType, queue, maxAttempts, timeout, backoff, search);
+        return new JobKind<>(
+                name, argsType, queue, maxAttempts, timeout, backoff, search, objective);
     }
 
     /** The same kind, interrupted after {@code timeout}. */
     public JobKind<A> withTimeout(Duration timeout) {
-        return new JobKind<>(name, argsType, queue, maxAttempts, timeout, backoff, search);
+        return new JobKind<>(
+                name, argsType, queue, maxAttempts, timeout, backoff, search, objective);
     }
 
     /** The same kind, retried with {@code backoff}. */
     public JobKind<A> withBackoff(Backoff backoff) {
-        return new JobKind<>(name, argsType, queue, maxAttempts, timeout, backoff, search);
+        return new JobKind<>(
+                name, argsType, queue, maxAttempts, timeout, backoff, search, objective);
     }
 
     /** The same kind, whose dead jobs are found by these. */
     public JobKind<A> foundBy(SearchFields<A> search) {
-        return new JobKind<>(name, argsType, queue, maxAttempts, timeout, backoff, search);
+        return new JobKind<>(
+                name, argsType, queue, maxAttempts, timeout, backoff, search, objective);
+    }
+
+    /** The same kind, whose queue's jobs are to begin within {@code objective}. */
+    public JobKind<A> withObjective(Duration objective) {
+        return new JobKind<>(
+                name,
+                argsType,
+                queue,
+                maxAttempts,
+                timeout,
+                backoff,
+                search,
+                Optional.of(objective));
     }
 
     /** A job of this kind, ready to be enqueued. */

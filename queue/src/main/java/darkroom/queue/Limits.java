@@ -61,8 +61,37 @@ public final class Limits {
      */
     public static final Duration UNIQUE_MAX = Duration.ofDays(1);
 
+    /** The shortest time in which 95 of 100 jobs of a queue may be to begin. */
+    public static final Duration OBJECTIVE_MIN = Duration.ofMillis(100);
+
+    /** The longest such time. */
+    public static final Duration OBJECTIVE_MAX = Duration.ofDays(1);
+
+    /** Of so many queues it is known within which time their jobs are to begin. */
+    public static final int OBJECTIVES_MAX = 500;
+
     /** The most rows of any listing. */
     public static final int PAGE_MAX = 1_000;
 
     private Limits() {}
+
+    /**
+     * Returns {@code objective} as it is.
+     *
+     * @throws InvalidJobException if it is not within {@link #OBJECTIVE_MIN} and {@link
+     *     #OBJECTIVE_MAX}
+     */
+    public static Duration checkObjective(Duration objective) {
+        if (objective.compareTo(OBJECTIVE_MIN) < 0 || objective.compareTo(OBJECTIVE_MAX) > 0) {
+            throw new InvalidJobException(
+                    "cannot have jobs begin within "
+                            + objective
+                            + ": expected "
+                            + OBJECTIVE_MIN
+                            + ".."
+                            + OBJECTIVE_MAX
+                            + " (Limits.OBJECTIVE_MAX)");
+        }
+        return objective;
+    }
 }

@@ -79,6 +79,7 @@ final class DashboardAccessIT {
             POST /operation/start OPERATOR
             POST /operation/undo OPERATOR
             POST /operators/remove ADMIN
+            POST /queue/objective OPERATOR
             POST /queue/pause OPERATOR
             POST /queue/resume OPERATOR
             POST /setup ANYONE

@@ -123,6 +123,9 @@ final class DashboardContentIT {
         for (String counter : List.of("done", "failed", "dead", "awaited")) {
             dashboard.command("HSET", keys.stats(), counter + "|" + text.replace("|", ""), "1");
         }
+        String queue = text.replace("|", "");
+        dashboard.command("HSET", keys.stats(), "wait|" + queue + "|9", "1");
+        dashboard.command("HSET", keys.objectives(), "set|" + queue, "1000", "kind|note", "2000");
         dashboard.command("ZADD", keys.processes(), "1", text);
         dashboard.command("ZADD", keys.lost(), "1", text);
         dashboard.command(

@@ -2,6 +2,7 @@ package darkroom.workers;
 
 import darkroom.queue.ledger.Builds;
 import darkroom.queue.maintenance.Reaper.Lease;
+import darkroom.queue.objectives.Objectives;
 import darkroom.queue.redis.RedisStore;
 import darkroom.queue.reserve.Heartbeat;
 import darkroom.queue.reserve.ProcessLostException;
@@ -12,11 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps a process's place in the fleet, shows what it does, and follows what is wanted of it. */
 final class Beater {
-    private static final int BUILD_TRIES = 10;
+    private static final int TRIES = 10;
 
     private final Heartbeat heartbeat;
     private final Builds builds;
-    private int buildTries;
+    private final Objectives objectives;
+    private int tries = TRIES;
     private final Term term;
     private final ProcessSwitch process;
     private final ProcessRecord record;
@@ -34,7 +36,7 @@ final class Beater {
             Runnable onStopWanted) {
         this.heartbeat = new Heartbeat(store, record.lease().suspicion());
         this.builds = new Builds(store);
-        this.buildTries = record.build().isEmpty() ? 0 : BUILD_TRIES;
+        this.objectives = new Objectives(store);
         this.term = term;
         this.process = process;
         this.record = record;
@@ -62,7 +64,7 @@ final class Beater {
             if (heard.someoneSilent()) {
                 reaper.run();
             }
-            seeBuild();
+            tellOfBuild();
         } catch (ProcessLostException e) {
             term.lose();
             fetcher.ring();
@@ -71,11 +73,14 @@ final class Beater {
     }
 
     // Last, and not for ever: a beat must not depend on it.
-    private void seeBuild() {
-        if (buildTries > 0) {
-            buildTries--;
-            builds.see(record.build());
-            buildTries = 0;
+    private void tellOfBuild() {
+        if (tries > 0) {
+            tries--;
+            if (!record.build().isEmpty()) {
+                builds.see(record.build());
+            }
+            objectives.declare(record.kinds());
+            tries = 0;
         }
     }
 

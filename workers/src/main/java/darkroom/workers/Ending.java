@@ -84,8 +84,30 @@ final class Ending {
                                 return givenUp(attempt, failure, counts);
                             }
                         });
-        return JobsInHand.Ended.after(
-                settlement, counts, named.runTimes(), attempt.endedAt() - attempt.startedAt());
+        JobsInHand.Ended ended =
+                JobsInHand.Ended.after(
+                        settlement,
+                        counts,
+                        named.runTimes(),
+                        attempt.endedAt() - attempt.startedAt());
+        boolean putOff = outcome instanceof Outcome.Snoozed;
+        OptionalLong waited = putOff ? OptionalLong.empty() : waited(attempt);
+        if (waited.isPresent()) {
+            ended.having(named.in(attempt.reserved().queue()).waits(), waited.getAsLong());
+        }
+        return ended;
+    }
+
+    // Of each job once, when it has begun first and was not put off: what it needs may have been
+    // away, and it has waited for that, too. How long a job was dead before a person retried it
+    // says nothing of its queue.
+    private static OptionalLong waited(Attempt attempt) {
+        StoredJob job = attempt.job();
+        OptionalLong due = job.firstDueAt();
+        boolean first = job.attempt() == 1 && job.begunBy().isEmpty() && job.awaySince().isEmpty();
+        return first && due.isPresent()
+                ? OptionalLong.of(attempt.startedAt() - due.getAsLong())
+                : OptionalLong.empty();
     }
 
     private List<String> countsOf(Attempt attempt, KindFields named, List<String> further) {
@@ -182,7 +204,7 @@ final class Ending {
     }
 
     private Settlement done(Attempt attempt, KindFields named, List<String> counts) {
-        counts.add(named.done(attempt.reserved().queue()));
+        counts.add(named.in(attempt.reserved().queue()).done());
         latency(attempt, attempt.endedAt()).ifPresent(ms -> counts.add(named.endedWithin(ms)));
         countFirst(attempt.job(), "done", counts);
         if (attempt.job().attempt() > 1) {
@@ -265,6 +287,6 @@ final class Ending {
     }
 
     private KindFields fieldsOf(String kind) {
-        return fields.computeIfAbsent(kind, name -> new KindFields(name, runTimes.of(name)));
+        return fields.computeIfAbsent(kind, name -> new KindFields(name, runTimes));
     }
 }

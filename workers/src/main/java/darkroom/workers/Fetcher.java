@@ -316,9 +316,9 @@ final class Fetcher {
             for (String field : end.counts()) {
                 stats.merge(field, 1L, Long::sum);
             }
-            end.noteRunTime();
+            end.noteTimes();
         }
-        term.tellRunTimes(stats);
+        term.tellTimes(stats);
         List<Settlement> settlements = new ArrayList<>(ended.size());
         boolean plain = true;
         for (JobsInHand.Ended end : ended) {

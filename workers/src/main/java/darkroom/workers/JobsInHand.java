@@ -26,6 +26,8 @@ final class JobsInHand {
         private final List<String> counts;
         private final RunTimes.@Nullable OfKind runTimes;
         private final int ranMillis;
+        private WaitTimes.@Nullable OfQueue waitTimes;
+        private int waitedMillis;
         private @Nullable Ended before;
 
         /**
@@ -55,15 +57,28 @@ final class JobsInHand {
                 List<String> counts,
                 RunTimes.OfKind runTimes,
                 long ranMillis) {
-            int millis = (int) Math.min(Math.max(0, ranMillis), Integer.MAX_VALUE);
-            return new Ended(settlement, counts, runTimes, millis);
+            return new Ended(settlement, counts, runTimes, bounded(ranMillis));
         }
 
-        /** Counts for how long it ran, if it did; once, by one thread at a time. */
-        void noteRunTime() {
+        /** The same end, of a job that had waited so long when it began. */
+        Ended having(WaitTimes.OfQueue times, long waited) {
+            waitTimes = times;
+            waitedMillis = bounded(waited);
+            return this;
+        }
+
+        /** Counts for how long it ran and waited, if it did; once, by one thread at a time. */
+        void noteTimes() {
             if (runTimes != null) {
                 runTimes.note(ranMillis);
             }
+            if (waitTimes != null) {
+                waitTimes.note(waitedMillis);
+            }
+        }
+
+        private static int bounded(long millis) {
+            return (int) Math.min(Math.max(0, millis), Integer.MAX_VALUE);
         }
 
         Settlement settlement() {

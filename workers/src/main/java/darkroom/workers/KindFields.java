@@ -12,15 +12,18 @@ final class KindFields {
     private final String kind;
     private final RunTimes.OfKind runTimes;
 
+    private final WaitTimes waitTimes;
+
     /** By queue: only of those served here. */
-    private final Map<String, String> done = new ConcurrentHashMap<>();
+    private final Map<String, OfQueue> queues = new ConcurrentHashMap<>();
 
     private final String[] started;
     private final String[] ended;
 
-    KindFields(String kind, RunTimes.OfKind runTimes) {
+    KindFields(String kind, RunTimes runTimes) {
         this.kind = kind;
-        this.runTimes = runTimes;
+        this.runTimes = runTimes.of(kind);
+        this.waitTimes = runTimes.waits();
         this.started = all(bucket -> StatFields.startedWithin(kind, bucket));
         this.ended = all(bucket -> StatFields.endedWithin(kind, bucket));
     }
@@ -29,8 +32,12 @@ final class KindFields {
         return runTimes;
     }
 
-    String done(String queue) {
-        return done.computeIfAbsent(queue, name -> StatFields.done(kind, name));
+    /** What is counted of one kind in one queue. */
+    record OfQueue(String done, WaitTimes.OfQueue waits) {}
+
+    OfQueue in(String queue) {
+        return queues.computeIfAbsent(
+                queue, name -> new OfQueue(StatFields.done(kind, name), waitTimes.of(name)));
     }
 
     String startedWithin(long millis) {

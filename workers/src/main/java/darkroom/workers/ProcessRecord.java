@@ -1,26 +1,29 @@
 package darkroom.workers;
 
+import darkroom.queue.JobKind;
+import darkroom.queue.handler.HandlerRegistry;
 import darkroom.queue.maintenance.Reaper.Lease;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What a process says of itself at each beat, as the fleet shows it. Of one thread at a time. */
 final class ProcessRecord {
     private final WorkerConfig config;
-    private final String build;
+    private final HandlerRegistry handlers;
     private final String host = hostName();
     private final Pauses pauses = new Pauses();
 
     /**
      * Of a process.
      *
-     * @param build which build it is; empty where nobody said
+     * @param handlers what it runs
      */
-    ProcessRecord(WorkerConfig config, String build) {
+    ProcessRecord(WorkerConfig config, HandlerRegistry handlers) {
         this.config = config;
-        this.build = build;
+        this.handlers = handlers;
     }
 
     /** How often it is shown, and for how long that is believed. */
@@ -30,7 +33,12 @@ final class ProcessRecord {
 
     /** Which build it is; empty where nobody said. */
     String build() {
-        return build;
+        return handlers.application().build();
+    }
+
+    /** The kinds that it has a handler for. */
+    List<JobKind<?>> kinds() {
+        return handlers.entries().stream().<JobKind<?>>map(HandlerRegistry.Entry::kind).toList();
     }
 
     /** As it is now, by name. */
@@ -39,7 +47,7 @@ final class ProcessRecord {
         record.put("host", host);
         record.put("pid", Long.toString(ProcessHandle.current().pid()));
         record.put("java", System.getProperty("java.version"));
-        record.put("build", build);
+        record.put("build", build());
         record.put("threads", Integer.toString(process.threads()));
         record.put("busy", Integer.toString(term.running().size()));
         record.put("stuck", Integer.toString(term.stuck()));

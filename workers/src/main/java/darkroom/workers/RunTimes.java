@@ -1,6 +1,5 @@
 package darkroom.workers;
 
-import darkroom.queue.LatencyBuckets;
 import darkroom.queue.TimeHistogram;
 import darkroom.queue.redis.StatFields;
 import java.time.Duration;
@@ -14,8 +13,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
 
 /**
- * How long attempts ran, by kind: of those that a handler here is for. Counted by one thread at a
- * time, whoever settles, so that it costs no worker thread anything; read by any.
+ * How long attempts ran, by kind: of those that a handler here is for; and how long jobs waited
+ * before, by queue. Counted by one thread at a time, whoever settles, so that it costs no worker
+ * thread anything; run times are read by any.
  */
 final class RunTimes {
     /** Upper ends of the buckets in milliseconds: attempts are measured in whole ones. */
@@ -27,6 +27,7 @@ final class RunTimes {
     static final Duration PERIOD = Duration.ofSeconds(5);
 
     private final Map<String, OfKind> byKind = new ConcurrentHashMap<>();
+    private final WaitTimes waits = new WaitTimes();
     private final LongSupplier nanos;
     private long toldNanos;
 
@@ -43,6 +44,10 @@ final class RunTimes {
 
     OfKind of(String kind) {
         return byKind.computeIfAbsent(kind, name -> new OfKind());
+    }
+
+    WaitTimes waits() {
+        return waits;
     }
 
     /** What was counted until now, by kind. */
@@ -64,6 +69,7 @@ final class RunTimes {
         }
         toldNanos = now;
         byKind.forEach((kind, times) -> times.tell(kind, stats));
+        waits.tell(stats);
     }
 
     /** Of one kind. */
@@ -74,9 +80,7 @@ final class RunTimes {
         private final AtomicLongArray counts = new AtomicLongArray(BOUNDS_MILLIS.length + 1);
         private final AtomicLong sumMillis = new AtomicLong();
 
-        // Of the thread that counts; for the fleet, in buckets of which percentiles can be read.
-        private final int[] untold = new int[LatencyBuckets.COUNT];
-        private boolean isUntold;
+        private final Untold untold = new Untold();
 
         /** One more attempt; one thread at a time. */
         void note(long millis) {
@@ -87,21 +91,11 @@ final class RunTimes {
             // No other thread writes: a lock or a fence would be paid for each job.
             counts.setOpaque(bucket, counts.getPlain(bucket) + 1);
             sumMillis.setOpaque(sumMillis.getPlain() + millis);
-            untold[LatencyBuckets.of(millis)]++;
-            isUntold = true;
+            untold.note(millis);
         }
 
         private void tell(String kind, Map<String, Long> stats) {
-            if (!isUntold) {
-                return;
-            }
-            for (int i = 0; i < untold.length; i++) {
-                if (untold[i] > 0) {
-                    stats.merge(StatFields.ranWithin(kind, i), (long) untold[i], Long::sum);
-                }
-            }
-            Arrays.fill(untold, 0);
-            isUntold = false;
+            untold.tell(bucket -> StatFields.ranWithin(kind, bucket), stats);
         }
 
         private TimeHistogram.Reading read() {

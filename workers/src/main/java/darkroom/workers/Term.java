@@ -116,8 +116,11 @@ final class Term {
         return ending;
     }
 
-    /** Adds how long attempts ran to the counters, now and then, and whenever it is closed. */
-    void tellRunTimes(Map<String, Long> stats) {
+    /**
+     * Adds how long attempts ran and jobs waited to the counters, now and then, and whenever it is
+     * closed.
+     */
+    void tellTimes(Map<String, Long> stats) {
         counts.runTimes().tell(stats, hand.isClosed());
     }
 

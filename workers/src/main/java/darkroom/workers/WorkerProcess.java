@@ -65,7 +65,7 @@ public final class WorkerProcess implements AutoCloseable {
         this.config = config;
         this.process = new ProcessSwitch(config.threads());
         this.fingerprints = Fingerprints.of(handlers);
-        this.record = new ProcessRecord(config, handlers.application().build());
+        this.record = new ProcessRecord(config, handlers);
         this.joining = new Joining(process::stopping, this::pause, new GrowingWait(random));
         JobExecutor executor =
                 new JobExecutor(

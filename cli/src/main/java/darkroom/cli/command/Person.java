@@ -1,10 +1,14 @@
 package darkroom.cli.command;
 
+import darkroom.queue.operator.AuditEntry.Act;
+import darkroom.queue.operator.AuditLog;
+import darkroom.queue.redis.RedisStore;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
-/** Who runs a verb, for the log of operations or the audit log. */
+/** Who runs a verb, for the audit log and that of operations. */
 final class Person {
     @Option(
             names = "--by",
@@ -12,8 +16,23 @@ final class Person {
             description = "Who does so. Default: the user's name here, and the host's")
     private String by = System.getProperty("user.name", "unknown") + "@" + host();
 
+    /** From where, in the audit log: not from a page. */
+    static final String COMMAND = "(command)";
+
     String name() {
         return by;
+    }
+
+    /**
+     * Does something that is in the audit log, as what is done from a page is: not at all where it
+     * cannot be noted.
+     *
+     * @param verb as the pages call it, such as {@code queue pause}
+     * @param before the state as it is
+     * @param work does it and gives the state after it
+     */
+    void does(RedisStore store, String verb, String target, String before, Supplier<String> work) {
+        new AuditLog(store).around(new Act(by, COMMAND, verb, target), before, work);
     }
 
     private static String host() {

@@ -1,6 +1,5 @@
 package darkroom.cli.command;
 
-import darkroom.cli.output.Console;
 import darkroom.cli.output.Progress;
 import darkroom.cli.output.Table;
 import darkroom.cli.settings.Faults;
@@ -8,100 +7,25 @@ import darkroom.queue.Limits;
 import darkroom.queue.QueueName;
 import darkroom.queue.inspect.Queues;
 import darkroom.queue.inspect.WaitingJobs;
-import darkroom.queue.ledger.Account;
-import darkroom.queue.ledger.Ledger;
 import darkroom.queue.ledger.Minutes;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
         name = "queue",
-        description = "Look at queues, pause, resume and purge them.",
+        description = "Look at queues, pause, resume and purge them; set what is expected of them.",
         subcommands = {
-            QueueCommand.Ls.class,
+            QueueLs.class,
             QueueCommand.Peek.class,
             QueueCommand.ByMinute.class,
             QueueCommand.Pause.class,
             QueueCommand.Resume.class,
-            QueueCommand.Purge.class
+            QueueCommand.Purge.class,
+            QueueObjective.class
         })
 final class QueueCommand extends Group {
-    @Command(name = "ls", description = "List all queues with the number of jobs in each place.")
-    static final class Ls extends StoreVerb {
-        @Option(names = "--json", description = "Print one JSON array.")
-        private boolean json;
-
-        @Override
-        Work work(Faults faults) {
-            return store -> {
-                print(console(), new Queues(store).list(), Ledger.read(store));
-                return 0;
-            };
-        }
-
-        private void print(Console console, List<Queues.QueueView> queues, Ledger ledger) {
-            if (json) {
-                console.json(
-                        queues.stream()
-                                .map(queue -> fields(queue, ledger.account(queue.name())))
-                                .toList());
-                return;
-            }
-            Table table =
-                    new Table(
-                            "QUEUE",
-                            "READY",
-                            "STATE",
-                            "SCHEDULED",
-                            "RETRYING",
-                            "RESERVED",
-                            "DEAD",
-                            "ENQUEUED",
-                            "DONE",
-                            "MISSING");
-            for (Queues.QueueView queue : queues) {
-                Account account = ledger.account(queue.name());
-                table.row(
-                        queue.name(),
-                        queue.ready(),
-                        queue.paused() ? "paused" : "open",
-                        account.now().scheduled(),
-                        account.now().retrying(),
-                        account.now().reserved(),
-                        account.now().dead(),
-                        account.in().jobs(),
-                        account.out().done(),
-                        account.missing());
-            }
-            console.line(table.isEmpty() ? "no queue has held a job yet" : table.text());
-        }
-
-        private static Map<String, Object> fields(Queues.QueueView queue, Account account) {
-            Map<String, Object> fields = new LinkedHashMap<>();
-            fields.put("queue", queue.name());
-            fields.put("ready", queue.ready());
-            fields.put("paused", queue.paused());
-            fields.put("scheduled", account.now().scheduled());
-            fields.put("retrying", account.now().retrying());
-            fields.put("reserved", account.now().reserved());
-            fields.put("dead", account.now().dead());
-            fields.put("enqueued", account.in().enqueued());
-            fields.put("foreign", account.in().foreign());
-            fields.put("adjusted", account.in().adjusted());
-            fields.put("done", account.out().done());
-            fields.put("discarded", account.out().discarded());
-            fields.put("dropped", account.out().dropped());
-            fields.put("merged", account.out().merged());
-            fields.put("purged", account.out().purged());
-            fields.put("missing", account.missing());
-            return fields;
-        }
-    }
-
     /** A verb for one queue. */
     abstract static class OfOne extends StoreVerb {
         @Parameters(paramLabel = "QUEUE", description = "Name of the queue.")

@@ -181,6 +181,13 @@ final class OpsFilesIT {
                                 () -> {
                                     PrometheusText text = metrics(web.uri());
                                     return text.types().containsKey("darkroom_ledger_missing_jobs")
+                                            && text.types()
+                                                    .containsKey("darkroom_queue_wait_seconds")
+                                            && text.values(
+                                                                    "darkroom_queue_objective_seconds",
+                                                                    "queue")
+                                                            .size()
+                                                    == QUEUES.size()
                                             && !text.values("darkroom_jobs_removed_total", "cause")
                                                     .isEmpty();
                                 });

@@ -14,6 +14,7 @@ public record FanOutJob(long photoId) {
     /** The kind; a run ends well before its minute and goes on in another. */
     public static final JobKind<FanOutJob> KIND =
             JobKind.of("fan-out", FanOutJob.class)
+                    .withObjective(Duration.ofSeconds(60))
                     .withTimeout(Duration.ofSeconds(60))
                     .foundBy(
                             SearchFields.<FanOutJob>none()

@@ -3,6 +3,7 @@ package darkroom.jobs.push;
 import darkroom.jobs.shards.Shards;
 import darkroom.queue.JobKind;
 import darkroom.queue.SearchFields;
+import java.time.Duration;
 
 /**
  * Tell a reader's devices of a photo.
@@ -14,6 +15,7 @@ public record PushJob(long photoId, long readerId) {
     /** The kind. */
     public static final JobKind<PushJob> KIND =
             JobKind.of("push", PushJob.class)
+                    .withObjective(Duration.ofSeconds(30))
                     .foundBy(
                             SearchFields.<PushJob>none()
                                     .arg("photoId", PushJob::photoId)

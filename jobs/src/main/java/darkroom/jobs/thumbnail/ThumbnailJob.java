@@ -14,6 +14,7 @@ public record ThumbnailJob(long photoId) {
     /** The kind; a minute a try, for a picture of the largest size on a busy machine. */
     public static final JobKind<ThumbnailJob> KIND =
             JobKind.of("thumbnail", ThumbnailJob.class)
+                    .withObjective(Duration.ofSeconds(60))
                     .withTimeout(Duration.ofSeconds(60))
                     .foundBy(
                             SearchFields.<ThumbnailJob>none()

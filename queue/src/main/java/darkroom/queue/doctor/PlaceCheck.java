@@ -74,6 +74,7 @@ final class PlaceCheck {
         List.of(keys.failuresResolved(), keys.failuresReturned(), keys.failuresMuted())
                 .forEach(key -> expected.put(key, "zset"));
         keyspace.groupsOfDead().forEach(group -> expected.put(keys.deadOf(group), "zset"));
+        expected.put(keys.objectives(), "hash");
         expected.put(keys.minutes(), "list");
         expected.put(keys.term(), "string");
         keyspace.queues().forEach(queue -> expected.put(keys.queue(queue), "list"));

@@ -3,6 +3,7 @@ package darkroom.queue.inspect;
 import darkroom.queue.StoreUnavailableException;
 import darkroom.queue.ledger.Account;
 import darkroom.queue.ledger.Minutes;
+import darkroom.queue.objectives.Objectives;
 import darkroom.queue.redis.RedisMemory;
 import darkroom.queue.redis.RedisStore;
 import darkroom.queue.reserve.ProcessState;
@@ -24,6 +25,7 @@ import java.util.function.Supplier;
  * @param processes the processes of the fleet
  * @param ledger the last minute's, if one is kept and may be read
  * @param memory of Redis, if it may be asked for
+ * @param objectives within which time jobs are to begin, by queue, where that may be read
  */
 public record Figures(
         Stats stats,
@@ -32,13 +34,15 @@ public record Figures(
         Map<String, Duration> retryingAges,
         List<Fleet.ProcessView> processes,
         Optional<Minutes.Minute> ledger,
-        Optional<RedisMemory> memory) {
+        Optional<RedisMemory> memory,
+        Map<String, Objectives.Objective> objectives) {
     /** Copies what is given. */
     public Figures {
         queues = List.copyOf(queues);
         readyAges = Map.copyOf(readyAges);
         retryingAges = Map.copyOf(retryingAges);
         processes = List.copyOf(processes);
+        objectives = Map.copyOf(objectives);
     }
 
     /**
@@ -56,7 +60,8 @@ public record Figures(
                 oldest.retrying(),
                 new Fleet(store).list(),
                 ifAllowed(() -> new Minutes(store).latest()),
-                ifAllowed(() -> Optional.of(RedisMemory.of(store))));
+                ifAllowed(() -> Optional.of(RedisMemory.of(store))),
+                ifAllowed(() -> Optional.of(new Objectives(store).all())).orElseGet(TreeMap::new));
     }
 
     /** How many processes there are in each state, by {@link ProcessState}'s words. */

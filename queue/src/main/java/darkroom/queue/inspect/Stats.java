@@ -139,6 +139,15 @@ public final class Stats {
         return buckets("run|" + kind + "|");
     }
 
+    /**
+     * How many jobs of a queue had waited for which time when they began first, by {@link
+     * LatencyBuckets}: from when they were due to the begin of the first attempt that was not put
+     * off. The last few seconds' are missing, as those of {@link #runs}.
+     */
+    public long[] waits(String queue) {
+        return buckets("wait|" + queue + "|");
+    }
+
     private double percentile(String prefix, double share) {
         return LatencyBuckets.percentileMillis(buckets(prefix), share);
     }

@@ -3,7 +3,8 @@
  * inspection and execution are separate programs on the same data.
  *
  * <p>Every listing is bounded by {@link darkroom.queue.Limits#PAGE_MAX}; counts come from counters.
- * Imports {@code darkroom.queue}, {@code .json}, {@code .ledger}, {@code .redis}, {@code .reserve}.
+ * Imports {@code darkroom.queue}, {@code .json}, {@code .ledger}, {@code .objectives}, {@code
+ * .redis}, {@code .reserve}.
  */
 @NullMarked
 package darkroom.queue.inspect;

@@ -29,6 +29,7 @@ final class JobReader {
     @Nullable String begunBy;
     @Nullable String trace;
     long enqueuedAt = NONE;
+    long dueAt = NONE;
     long unknownSince = NONE;
     long awaySince = NONE;
     long attempt = 1;
@@ -117,6 +118,7 @@ final class JobReader {
             case "outbox" -> outbox = textOr(json, value, outbox);
             case "begun" -> begunBy = textOr(json, value, begunBy);
             case "trace" -> trace = textOr(json, value, trace);
+            case "due" -> dueAt = numberOr(json, value, NONE);
             case "at" -> enqueuedAt = numberOr(json, value, NONE);
             case "unknownSince" -> unknownSince = numberOr(json, value, NONE);
             case "operation" -> operation = numberOr(json, value, NONE);

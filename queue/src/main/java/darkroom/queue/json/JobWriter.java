@@ -71,7 +71,7 @@ public final class JobWriter implements AutoCloseable {
             json.writeString(id);
             json.writeFieldName(AT_NAME);
             json.writeNumber(enqueuedAt);
-            writeOptions(job, outbox);
+            writeOptions(job, enqueuedAt, outbox);
             json.writeEndObject();
             json.flush();
             checkSize(job, size);
@@ -98,7 +98,11 @@ public final class JobWriter implements AutoCloseable {
         }
     }
 
-    private void writeOptions(Job<?> job, Optional<String> outbox) throws IOException {
+    private void writeOptions(Job<?> job, long enqueuedAt, Optional<String> outbox)
+            throws IOException {
+        if (!job.delay().isZero()) {
+            json.writeNumberField("due", enqueuedAt + job.delay().toMillis());
+        }
         if (job.hasOwnMaxAttempts()) {
             json.writeNumberField("max", job.kind().maxAttempts());
         }

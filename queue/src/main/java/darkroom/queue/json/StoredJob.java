@@ -30,6 +30,7 @@ import java.util.function.Consumer;
  * <tr><td>vars</td><td>object: Jesque's args by name</td><td>none</td></tr>
  * <tr><td>id</td><td>the job's id</td><td>it has none yet; a worker gives it one</td></tr>
  * <tr><td>at</td><td>first enqueued, epoch ms</td><td>not known</td></tr>
+ * <tr><td>due</td><td>when it was to begin at the earliest, epoch ms</td><td>at once</td></tr>
  * <tr><td>attempt</td><td>the next attempt, from 1</td><td>1</td></tr>
  * <tr><td>max</td><td>attempts in all</td><td>its kind's</td></tr>
  * <tr><td>timeout</td><td>of one attempt, ms</td><td>its kind's</td></tr>
@@ -105,6 +106,14 @@ public final class StoredJob {
     /** When it was first enqueued, in epoch milliseconds. */
     public OptionalLong enqueuedAt() {
         return optional(read.enqueuedAt);
+    }
+
+    /**
+     * When it could begin first, in epoch milliseconds: when it was enqueued, or for one with a
+     * delay at the end of that.
+     */
+    public OptionalLong firstDueAt() {
+        return optional(read.dueAt < 0 ? read.enqueuedAt : read.dueAt);
     }
 
     /** The attempt that is to be run next, from 1. */

@@ -1,5 +1,6 @@
 package darkroom.queue.operator;
 
+import darkroom.queue.InvalidJobException;
 import darkroom.queue.operator.AuditEntry.Act;
 import darkroom.queue.operator.AuditEntry.Phase;
 import darkroom.queue.redis.Call;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** What operators did; the last {@value #ENTRIES_MAX} entries. Thread-safe. */
@@ -41,6 +43,23 @@ public final class AuditLog {
         call.arg("phase").arg(phase.name().toLowerCase(Locale.ROOT));
         call.arg("state").arg(entry.state());
         store.run(Script.AUDIT, call);
+    }
+
+    /**
+     * Notes what is about to be done, does it, and notes what came of it. Where it cannot be noted
+     * it is not done; where nothing came of it the first note stands alone.
+     *
+     * @param before the state as it is
+     * @param work does it and gives the state after it; what it refuses is noted, and thrown
+     */
+    public void around(Act act, String before, Supplier<String> work) {
+        add(act, Phase.BEGUN, before);
+        try {
+            add(act, Phase.DONE, work.get());
+        } catch (InvalidJobException e) {
+            add(act, Phase.REFUSED, String.valueOf(e.getMessage()));
+            throw e;
+        }
     }
 
     /** Whether entries can have such an id. */

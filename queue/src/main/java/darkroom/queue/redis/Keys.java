@@ -30,6 +30,14 @@ public record Keys(String namespace, int database) {
         return namespace + ":retrying";
     }
 
+    /**
+     * Hash: within which time jobs are to begin, ms, by {@code set|QUEUE} as a person said and by
+     * {@code kind|QUEUE} as a build did.
+     */
+    public String objectives() {
+        return namespace + ":objectives";
+    }
+
     /** Set: names of paused queues. */
     public String paused() {
         return namespace + ":paused";

@@ -83,6 +83,11 @@ public final class StatFields {
         return "run|" + kind + "|" + bucket;
     }
 
+    /** Jobs of a queue that had waited for so long when they began first. */
+    public static String waitedWithin(String queue, int bucket) {
+        return "wait|" + queue + "|" + bucket;
+    }
+
     /**
      * Jobs retried by one operation of which the first attempt since has ended ({@code tried}), of
      * which it failed ({@code failed}), that are done or that are dead again.

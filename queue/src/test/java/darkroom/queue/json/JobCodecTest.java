@@ -63,6 +63,24 @@ final class JobCodecTest {
     }
 
     @Test
+    void jobWithADelaySaysWhenItIsDueFirst() {
+        Job<Photo> later = PHOTO.job(new Photo(42)).delayedBy(seconds(9));
+        byte[] written = JobCodec.encode(later, ID, AT, Optional.empty());
+
+        assertThat(new String(written, UTF_8))
+                .endsWith(",\"at\":1795341600000,\"due\":1795341609000}");
+        StoredJob read = JobCodec.decode(written);
+        assertThat(read.enqueuedAt()).hasValue(AT);
+        assertThat(read.firstDueAt()).hasValue(AT + 9_000);
+        assertThat(read.withAttempt(2).firstDueAt()).hasValue(AT + 9_000);
+        StoredJob now =
+                JobCodec.decode(JobCodec.encode(PHOTO.job(new Photo(1)), ID, AT, Optional.empty()));
+        assertThat(now.firstDueAt()).hasValue(AT);
+        StoredJob foreign = JobCodec.decode("{\"class\":\"a\",\"due\":\"soon\"}".getBytes(UTF_8));
+        assertThat(foreign.firstDueAt()).isEmpty();
+    }
+
+    @Test
     void traceOfTheThreadIsCarriedInTheJobAndThroughItsChanges() throws InterruptedException {
         TraceParent trace = TraceParent.fresh(new SplittableRandom(7));
         byte[][] written = {new byte[0]};

@@ -26,6 +26,7 @@ import darkroom.queue.ledger.Ledger;
 import darkroom.queue.ledger.Minutes;
 import darkroom.queue.maintenance.Promoter;
 import darkroom.queue.maintenance.Reaper;
+import darkroom.queue.objectives.Objectives;
 import darkroom.queue.operations.Action;
 import darkroom.queue.operations.OperationRunner;
 import darkroom.queue.operations.Operations;
@@ -252,6 +253,11 @@ final class UsersIT {
             assertThat(Ledger.read(operator).isByQueue()).isTrue();
             assertThat(new Minutes(operator).last(10)).isEmpty();
             assertThat(new Builds(operator).list()).isEmpty();
+            Objectives objectives = new Objectives(operator);
+            objectives.set("note", Duration.ofSeconds(30));
+            new Objectives(worker).declare(List.of(NOTE.withObjective(Duration.ofSeconds(9))));
+            assertThat(objectives.clear("note")).isTrue();
+            assertThat(objectives.all()).hasSize(1);
             assertThat(new Queues(operator).paused()).isEmpty();
             assertThat(new WaitingJobs(operator).due(10)).isEmpty();
             figures(operator);
@@ -268,6 +274,8 @@ final class UsersIT {
             figures(metrics);
             assertThat(Figures.read(metrics).readyAges()).as("of jobs").isEmpty();
             assertThat(Figures.read(metrics).queues()).isNotEmpty();
+            new Objectives(worker).declare(List.of(NOTE.withObjective(Duration.ofSeconds(9))));
+            assertThat(Figures.read(metrics).objectives()).hasSize(1);
 
             assertThatThrownBy(() -> new Queues(metrics).peek("note", 1))
                     .hasMessageContaining("NOPERM");

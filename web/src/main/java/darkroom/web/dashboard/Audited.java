@@ -1,8 +1,6 @@
 package darkroom.web.dashboard;
 
-import darkroom.queue.InvalidJobException;
 import darkroom.queue.operator.AuditEntry.Act;
-import darkroom.queue.operator.AuditEntry.Phase;
 import darkroom.queue.operator.AuditLog;
 import darkroom.web.dashboard.access.Caller;
 import darkroom.web.dashboard.figures.Board;
@@ -32,13 +30,7 @@ final class Audited {
      */
     void run(Context context, String verb, String target, String before, Supplier<String> work) {
         Act act = new Act(Caller.of(context).operator().name(), context.ip(), verb, target);
-        log.add(act, Phase.BEGUN, before);
-        try {
-            log.add(act, Phase.DONE, work.get());
-        } catch (InvalidJobException e) {
-            log.add(act, Phase.REFUSED, String.valueOf(e.getMessage()));
-            throw e;
-        }
+        log.around(act, before, work);
         board.expire();
         LOG.atInfo()
                 .addKeyValue("operator", act.who())

@@ -6,6 +6,7 @@ import darkroom.queue.inspect.DeadJobs;
 import darkroom.queue.inspect.JobPlaces;
 import darkroom.queue.inspect.Queues;
 import darkroom.queue.inspect.WaitingJobs;
+import darkroom.queue.objectives.Objectives;
 import darkroom.queue.operations.Operations;
 import darkroom.queue.operator.AuditLog;
 import darkroom.queue.operator.OperatorSessions;
@@ -132,6 +133,7 @@ public final class Dashboard implements AutoCloseable {
                 .get("/operation", AllowedTo.VIEWER, orders::one)
                 .get("/order", AllowedTo.OPERATOR, new OrderPage(screens, groups, dead)::show);
         new OperationActions(audited, operations, dead).register(all);
+        new ObjectiveActions(audited, new Objectives(store)).register(all);
         new Actions(audited, new Queues(store), dead, operators, job).register(all);
         all.get("/events", AllowedTo.VIEWER, streams::open);
         all.get("/assets/{file}", AllowedTo.ANYONE, this::asset);

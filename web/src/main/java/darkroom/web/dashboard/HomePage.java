@@ -47,6 +47,8 @@ final class HomePage {
     /** What it says of these figures, and of what happened of late. */
     static List<Block> blocks(Figures figures, Optional<Recent> recent) {
         List<Card> cards = new ArrayList<>();
+        Waits waits = new Waits(figures, recent);
+        cards.add(waits.card());
         cards.add(ready(figures));
         cards.add(oldest(figures));
         cards.add(drain(figures));
@@ -75,8 +77,11 @@ final class HomePage {
             blocks.add(
                     GroupWords.grid("New failures, latest first", figures.failures().latest(), ""));
         }
+        if (!figures.objectives().isEmpty()) {
+            blocks.add(waits.grid());
+        }
         if (!longest.isEmpty()) {
-            blocks.add(QueuePages.grid("Queues with jobs that wait, oldest first", longest));
+            blocks.add(QueuePages.grid("Queues with jobs that wait, oldest first", longest, waits));
         }
         blocks.add(QueuePages.chart("All jobs a minute", figures.minutes(), Optional.empty()));
         return blocks;

@@ -1,11 +1,8 @@
 package darkroom.web.dashboard;
 
-import darkroom.queue.TimeHistogram;
-import darkroom.queue.WideBuckets;
 import darkroom.queue.inspect.Stats;
 import darkroom.web.dashboard.figures.Board.Recent;
 import darkroom.web.dashboard.figures.Figures;
-import darkroom.web.dashboard.page.Bars;
 import darkroom.web.dashboard.page.Block;
 import darkroom.web.dashboard.page.Cell;
 import darkroom.web.dashboard.page.Grid;
@@ -92,30 +89,10 @@ final class KindsPage {
 
     /** How long attempts of a kind ran, from the shortest that there was to the longest. */
     private static Block runs(String kind, Lately lately) {
-        TimeHistogram.Reading wide = WideBuckets.of(lately.times(kind).runs(kind));
-        List<Bars.Bar> bars = new ArrayList<>();
-        for (int i = 0; i < wide.counts().size(); i++) {
-            boolean last = i == wide.bounds().size();
-            double millis = Math.rint(wide.bounds().get(last ? i - 1 : i) * 1e3);
-            bars.add(
-                    new Bars.Bar(
-                            (last ? "over " : "up to ") + Words.millis(millis),
-                            wide.counts().get(i)));
-        }
-        int first = 0;
-        int end = bars.size();
-        while (end > 0 && bars.get(end - 1).count() == 0) {
-            end--;
-        }
-        while (first < end && bars.get(first).count() == 0) {
-            first++;
-        }
-        return first == end
-                ? new Note("No attempt of kind " + kind + " is known of.", Tone.PLAIN)
-                : new Bars(
-                        "How long attempts of kind " + kind + " ran",
-                        "Time",
-                        bars.subList(first, end));
+        return TimeBars.of(
+                "How long attempts of kind " + kind + " ran",
+                lately.times(kind).runs(kind),
+                "No attempt of kind " + kind + " is known of.");
     }
 
     private static List<Cell> row(String kind, Lately lately) {

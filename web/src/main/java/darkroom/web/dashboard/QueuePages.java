@@ -33,6 +33,8 @@ final class QueuePages {
                     "State",
                     "#Ready",
                     "#Oldest",
+                    "#Wait p95",
+                    "Objective",
                     "#In/min",
                     "#Done/min",
                     "#Drained in",
@@ -40,6 +42,13 @@ final class QueuePages {
                     "#Retrying",
                     "#Scheduled",
                     "#Dead");
+
+    private static final Note WAITS =
+            new Note(
+                    "A job waits from when it is due first to the begin of its first attempt that is"
+                            + " not put off; one that a person has retried is not counted. Times"
+                            + " are at most 10 % too high, and known some seconds later.",
+                    Tone.QUIET);
 
     private final Screens screens;
 
@@ -49,7 +58,13 @@ final class QueuePages {
 
     void all(Context context) {
         screens.figures(
-                context, "Queues", figures -> List.of(grid("", figures.queues()), most(figures)));
+                context,
+                "Queues",
+                figures -> List.of(grid("", figures.queues(), waits(figures)), most(figures)));
+    }
+
+    private Waits waits(Figures figures) {
+        return new Waits(figures, screens.board().recent());
     }
 
     void one(Context context) {
@@ -58,11 +73,11 @@ final class QueuePages {
     }
 
     /** The table of some queues. */
-    static Grid grid(String title, List<Figures.Queue> queues) {
+    static Grid grid(String title, List<Figures.Queue> queues, Waits waits) {
         return new Grid(
                 title,
                 COLUMNS,
-                queues.stream().map(QueuePages::row).toList(),
+                queues.stream().map(queue -> row(queue, waits)).toList(),
                 "No queue has held a job yet.");
     }
 
@@ -120,8 +135,13 @@ final class QueuePages {
         }
         boolean paused = found.map(Figures.Queue::paused).orElse(false);
         List<Fact> facts = new ArrayList<>();
+        Waits waits = waits(figures);
         found.ifPresent(queue -> facts.addAll(facts(queue)));
-        if (Caller.of(context).operator().role().covers(Role.OPERATOR) && QueueName.isValid(name)) {
+        facts.addAll(waits.facts(name));
+        boolean acts =
+                Caller.of(context).operator().role().covers(Role.OPERATOR)
+                        && QueueName.isValid(name);
+        if (acts) {
             String verb = paused ? "resume" : "pause";
             facts.add(
                     new Fact(
@@ -136,6 +156,11 @@ final class QueuePages {
         }
         blocks.add(new Facts(facts));
         blocks.add(chart("Jobs a minute", figures.minutes(), Optional.of(name)));
+        blocks.add(waits.bars(name));
+        blocks.add(WAITS);
+        if (acts) {
+            blocks.add(ObjectiveActions.form(name, waits.of(name).objective()));
+        }
         return blocks;
     }
 
@@ -169,13 +194,15 @@ final class QueuePages {
                 "Dropped", Cell.of(Words.count(dropped), dropped > 0 ? Tone.BAD : Tone.PLAIN));
     }
 
-    private static List<Cell> row(Figures.Queue queue) {
+    private static List<Cell> row(Figures.Queue queue, Waits waits) {
         Account.Now now = queue.account().now();
         return List.of(
                 Cell.link(queue.name(), Words.with("/queue", "name", queue.name())),
                 state(queue),
                 Cell.of(Words.count(now.ready())),
                 oldest(queue),
+                waits.p95(queue.name()),
+                Cell.of(waits.of(queue.name()).objective().map(Waits::words).orElse(Words.NONE)),
                 Cell.of(Words.number(queue.pace().in())),
                 Cell.of(Words.number(queue.pace().out())),
                 Cell.of(drain(queue)),

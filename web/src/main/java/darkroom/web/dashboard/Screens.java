@@ -69,6 +69,7 @@ final class Screens {
                             "The job is back in its queue, with all its attempts before it."),
                     Map.entry("discarded", "The job is deleted for good."),
                     Map.entry("paused", "The queue is paused: its jobs wait until it is resumed."),
+                    Map.entry("objective", "The objective is set: pages and alarms go by it."),
                     Map.entry("resumed", "The queue is open again."),
                     Map.entry(
                             "removed",

@@ -30,6 +30,7 @@ final class FleetText {
         counters(figures.stats());
         others(figures.stats());
         times(figures.stats());
+        waits(figures);
         fleet(figures);
         memory(figures);
     }
@@ -232,6 +233,35 @@ final class FleetText {
                         kind ->
                                 ends.histogram(
                                         Map.of(KIND, kind), WideBuckets.of(stats.ends(kind))));
+    }
+
+    private void waits(Figures figures) {
+        Family waits =
+                text.family(
+                        "darkroom_queue_wait_seconds",
+                        MetricType.HISTOGRAM,
+                        "Time from when a job was first due to the begin of its first attempt, by"
+                                + " queue; jobs that a person retried are left out. The sum is"
+                                + " reckoned from buckets a tenth wide.");
+        figures.stats().by("wait").keySet().stream()
+                .limit(QUEUES_MAX)
+                .forEach(
+                        queue ->
+                                waits.histogram(
+                                        Map.of(QUEUE, queue),
+                                        WideBuckets.of(figures.stats().waits(queue))));
+        Family objectives =
+                family(
+                        "darkroom_queue_objective_seconds",
+                        "Time within which 95 of 100 jobs of the queue are to begin.");
+        NameLabel.bounded(
+                        figures.objectives(),
+                        QUEUES_MAX,
+                        (one, other) -> one.within().compareTo(other.within()) < 0 ? one : other)
+                .forEach(
+                        (queue, objective) ->
+                                objectives.sample(
+                                        Map.of(QUEUE, queue), objective.within().toMillis() / 1e3));
     }
 
     private void fleet(Figures figures) {

@@ -9,6 +9,8 @@ import static darkroom.web.dashboard.TestFigures.queue;
 import static darkroom.web.dashboard.TestFigures.recent;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import darkroom.queue.LatencyBuckets;
+import darkroom.queue.redis.StatFields;
 import darkroom.web.dashboard.figures.Board.Recent;
 import darkroom.web.dashboard.page.Block;
 import darkroom.web.dashboard.page.Cards;
@@ -64,6 +66,77 @@ final class HomePageTest {
                 "fine",
                 "no job waited for one in the last 0 s");
         assertThat(blocks(rest())).noneMatch(Grid.class::isInstance);
+    }
+
+    private static Recent waits(String queue, long millis, long jobs) {
+        return recent(Map.of(StatFields.waitedWithin(queue, LatencyBuckets.of(millis)), jobs));
+    }
+
+    @Test
+    void withoutObjectivesNoneIsMissed() {
+        says(card("Objectives", rest()), Tone.PLAIN, "–", "no queue has one: set it on its page");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "20000, FINE, met, of 2 queues in the last 10 min",
+        "40000, BAD, 1 missed, 'queue push: p95 wait 43.2 s, expected 30 s'"
+    })
+    void queueWhoseJobsBeginLateMissesItsObjective(
+            long millis, Tone tone, String figure, String note) {
+        TestFigures fleet =
+                rest().objective("push", Duration.ofSeconds(30))
+                        .objective("slow", Duration.ofMinutes(10));
+
+        says(card("Objectives", fleet, waits("push", millis, 7)), tone, figure, note);
+    }
+
+    @Test
+    void queueOfWhichNothingBeginsIsAsLateAsTheJobThatWaits() {
+        TestFigures stuck =
+                rest().objective("push", Duration.ofSeconds(30))
+                        .queue(old("push", 3, Duration.ofSeconds(31)));
+        String stands = "queue push: none began, and one waits longer than 30 s";
+
+        says(card("Objectives", stuck, waits("other", 1, 1)), Tone.BAD, "1 missed", stands);
+        says(
+                card("Objectives", stuck, waits("push", 1, 1)),
+                Tone.FINE,
+                "met",
+                "of 1 queues in the last 10 min");
+    }
+
+    @Test
+    void worstQueueStandsFirstWithItsFigures() {
+        TestFigures fleet =
+                rest().objective("a-fine", Duration.ofSeconds(30))
+                        .objective("b-late", Duration.ofSeconds(1))
+                        .objective("c-later", Duration.ofMillis(500))
+                        .objective("d-idle", Duration.ofSeconds(1));
+        Recent last =
+                recent(
+                        Map.of(
+                                StatFields.waitedWithin("a-fine", LatencyBuckets.of(20_000)), 9L,
+                                StatFields.waitedWithin("b-late", LatencyBuckets.of(1_900)), 1L,
+                                StatFields.waitedWithin("b-late", 0), 15L,
+                                StatFields.waitedWithin("c-later", LatencyBuckets.of(1_500)), 1L));
+        Grid grid =
+                (Grid)
+                        blocks(fleet, last).stream()
+                                .filter(Grid.class::isInstance)
+                                .findFirst()
+                                .orElseThrow();
+
+        List<List<String>> rows =
+                grid.rows().stream().map(row -> row.stream().map(Cell::text).toList()).toList();
+        assertThat(rows)
+                .containsExactly(
+                        List.of("c-later", "500 ms", "1.5 s", "missed", "0 %", "1"),
+                        List.of("b-late", "1 s", "2.0 s", "missed", "93.7 %", "16"),
+                        List.of("a-fine", "30 s", "20.2 s", "met", "100 %", "9"),
+                        List.of("d-idle", "1 s", "–", "no job began", "–", "0"));
+        assertThat(grid.rows().get(0).get(0).href()).isEqualTo("/queue?name=c-later");
+        assertThat(grid.rows().get(0).get(3).tone()).isEqualTo(Tone.BAD);
     }
 
     @ParameterizedTest

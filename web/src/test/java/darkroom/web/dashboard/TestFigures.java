@@ -3,6 +3,8 @@ package darkroom.web.dashboard;
 import darkroom.queue.inspect.Fleet.ProcessView;
 import darkroom.queue.inspect.Stats;
 import darkroom.queue.ledger.Account;
+import darkroom.queue.objectives.Objectives.Objective;
+import darkroom.queue.objectives.Objectives.Source;
 import darkroom.queue.redis.RedisMemory;
 import darkroom.web.dashboard.figures.Board.Recent;
 import darkroom.web.dashboard.figures.Figures;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 
 /** Figures of a fleet at rest, but for what is said. */
 final class TestFigures {
@@ -24,6 +27,7 @@ final class TestFigures {
 
     private final List<Queue> queues = new ArrayList<>();
     private final List<ProcessView> processes = new ArrayList<>();
+    private final Map<String, Objective> objectives = new TreeMap<>();
     private List<String> lost = List.of();
     private Stats stats = Stats.of(Map.of(), 0, 0, 0);
     private RedisMemory memory = new RedisMemory(GIB / 2, GIB);
@@ -77,7 +81,14 @@ final class TestFigures {
                 memory,
                 List.of(),
                 new Failures(failing, List.of()),
-                List.of());
+                List.of(),
+                objectives);
+    }
+
+    /** A queue whose jobs are to begin within this time. */
+    TestFigures objective(String queue, Duration within) {
+        objectives.put(queue, new Objective(within, Source.KIND));
+        return this;
     }
 
     /** A queue with so many ready jobs, which say nothing of their age, at a pace not known. */

@@ -58,13 +58,17 @@ final class FleetSourceIT {
         redis.command("RPUSH", "resque:queue:" + hostile, "canary-no-json");
         redis.command("RPUSH", "resque:queue:" + endless, "{}", "{}");
         List<String> names = new ArrayList<>(List.of("SADD", "resque:queues"));
+        List<String> objectives = new ArrayList<>(List.of("HSET", "resque:objectives"));
         List<String> kinds = new ArrayList<>(List.of("HSET", "resque:stats"));
         for (int i = 0; i < 1_000; i++) {
             names.add("q-" + i);
             kinds.addAll(List.of("done|kind-" + i + "|q", "2", "start|kind-" + i + "|3", "1"));
+            kinds.addAll(List.of("wait|q-" + i + "|3", "1"));
+            objectives.addAll(List.of("set|q-" + i, "30000"));
         }
         redis.command(names.toArray(String[]::new));
         redis.command(kinds.toArray(String[]::new));
+        redis.command(objectives.toArray(String[]::new));
         client.enqueue(NOTE.job("canary-of-args"));
 
         String text = shown();
@@ -82,6 +86,12 @@ final class FleetSourceIT {
                                 "done"))
                 .isEqualTo(1_800);
         assertThat(parsed.values("darkroom_job_wait_seconds_bucket", "kind")).hasSize(100);
+        assertThat(parsed.values("darkroom_queue_wait_seconds_bucket", "queue")).hasSize(200);
+        assertThat(parsed.values("darkroom_queue_objective_seconds", "queue"))
+                .hasSize(201)
+                .contains("(other)");
+        assertThat(parsed.value("darkroom_queue_objective_seconds", "queue", "(other)"))
+                .isEqualTo(30);
         assertThat(text).doesNotContain("canary").doesNotContain("\ndarkroom_evil");
         assertThat(text.length()).isLessThan(1_000_000);
     }

@@ -6,10 +6,12 @@ import darkroom.queue.inspect.Stats;
 import darkroom.queue.ledger.Account;
 import darkroom.queue.ledger.Builds.Build;
 import darkroom.queue.ledger.Minutes.Minute;
+import darkroom.queue.objectives.Objectives.Objective;
 import darkroom.queue.redis.RedisMemory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -26,6 +28,7 @@ import java.util.OptionalDouble;
  * @param minutes the ledgers of the last hour, oldest first
  * @param failures what fails since lately
  * @param builds that were seen, the oldest first
+ * @param objectives within which time jobs are to begin, by queue
  */
 public record Figures(
         Instant at,
@@ -37,7 +40,8 @@ public record Figures(
         RedisMemory memory,
         List<Minute> minutes,
         Failures failures,
-        List<Build> builds) {
+        List<Build> builds,
+        Map<String, Objective> objectives) {
     /** Copies the lists. */
     public Figures {
         queues = List.copyOf(queues);
@@ -45,6 +49,7 @@ public record Figures(
         lost = List.copyOf(lost);
         minutes = List.copyOf(minutes);
         builds = List.copyOf(builds);
+        objectives = Map.copyOf(objectives);
     }
 
     /**

@@ -12,6 +12,7 @@ import darkroom.queue.ledger.Builds;
 import darkroom.queue.ledger.Ledger;
 import darkroom.queue.ledger.Minutes;
 import darkroom.queue.ledger.Minutes.Minute;
+import darkroom.queue.objectives.Objectives;
 import darkroom.queue.redis.RedisMemory;
 import darkroom.queue.redis.RedisStore;
 import darkroom.web.dashboard.figures.Figures.Failures;
@@ -75,7 +76,8 @@ public final class FiguresReader {
                 RedisMemory.of(store),
                 minutes,
                 failures(Instant.ofEpochMilli(ledger.atMillis())),
-                new Builds(store).list());
+                new Builds(store).list(),
+                new Objectives(store).all());
     }
 
     private Failures failures(Instant now) {

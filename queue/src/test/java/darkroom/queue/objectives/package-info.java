@@ -1,0 +1,4 @@
+@NullMarked
+package darkroom.queue.objectives;
+
+import org.jspecify.annotations.NullMarked;
