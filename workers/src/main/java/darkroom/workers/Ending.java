@@ -84,18 +84,23 @@ final class Ending {
                                 return givenUp(attempt, failure, counts);
                             }
                         });
+        return timed(attempt, named, settlement, counts, outcome instanceof Outcome.Snoozed);
+    }
+
+    private JobsInHand.Ended timed(
+            Attempt attempt,
+            KindFields named,
+            Settlement settlement,
+            List<String> counts,
+            boolean isPutOff) {
+        long ran = attempt.endedAt() - attempt.startedAt();
         JobsInHand.Ended ended =
-                JobsInHand.Ended.after(
-                        settlement,
-                        counts,
-                        named.runTimes(),
-                        attempt.endedAt() - attempt.startedAt());
-        boolean putOff = outcome instanceof Outcome.Snoozed;
-        OptionalLong waited = putOff ? OptionalLong.empty() : waited(attempt);
-        if (waited.isPresent()) {
-            ended.having(named.in(attempt.reserved().queue()).waits(), waited.getAsLong());
-        }
-        return ended;
+                JobsInHand.Ended.after(settlement, counts, named.runTimes(), ran);
+        OptionalLong waited = isPutOff ? OptionalLong.empty() : waited(attempt);
+        return waited.isPresent()
+                ? ended.having(
+                        named.in(attempt.reserved().queue()).waits(), waited.getAsLong())
+                : ended;
     }
 
     // Of each job once, when it has begun first and was not put off: what it needs may have been

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -105,7 +106,7 @@ abstract class DeadBulk extends ForEach {
         return store -> {
             try (ArchiveAccess archive = new ArchiveAccess(given, store)) {
                 if (!asOperation) {
-                    return forEach(new DeadJobs(store, archive));
+                    return forEach(store, new DeadJobs(store, archive));
                 }
                 Selection some = byIds ? Selection.of(ids) : chosen.at(store.timeMillis());
                 return isDryRun()
@@ -115,12 +116,12 @@ abstract class DeadBulk extends ForEach {
         };
     }
 
-    private int forEach(DeadJobs jobs) {
-        ids.forEach(id -> one(jobs, id));
+    private int forEach(RedisStore store, DeadJobs jobs) {
+        ids.forEach(id -> one(store, jobs, id));
         return exitCode();
     }
 
-    private void one(DeadJobs jobs, String id) {
+    private void one(RedisStore store, DeadJobs jobs, String id) {
         if (isDryRun()) {
             boolean there = jobs.find(id).isPresent();
             console()
@@ -128,9 +129,22 @@ abstract class DeadBulk extends ForEach {
                             there
                                     ? "job " + id + " would be " + done()
                                     : "job " + id + " is not in the dead set");
-        } else if (attempt(() -> act(jobs, id))) {
+        } else if (attempt(() -> noted(store, jobs, id))) {
             console().line("job " + id + " " + done());
         }
+    }
+
+    private void noted(RedisStore store, DeadJobs jobs, String id) {
+        String before = jobs.find(id).isPresent() ? "dead" : "not dead";
+        person.does(
+                store,
+                "dead " + action().word(),
+                id,
+                before,
+                () -> {
+                    act(jobs, id);
+                    return done();
+                });
     }
 
     private int preview(SelectedJobs jobs, Selection some) {
@@ -173,9 +187,23 @@ abstract class DeadBulk extends ForEach {
         return 0;
     }
 
+    private long number(RedisStore store, Operations operations, Plan plan) {
+        AtomicLong number = new AtomicLong();
+        person.does(
+                store,
+                "operation " + action().word(),
+                plan.selection().toString(),
+                new DeadJobs(store).count() + " dead in all",
+                () -> {
+                    number.set(operations.start(plan));
+                    return "operation " + number;
+                });
+        return number.get();
+    }
+
     private int start(RedisStore store, Selection some, Pace pace) throws InterruptedException {
         Operations operations = new Operations(store);
-        long number = operations.start(new Plan(action(), some, pace, person.name()));
+        long number = number(store, operations, new Plan(action(), some, pace, person.name()));
         if (new Fleet(store).list().isEmpty()) {
             console().note("no worker process is there: the operation begins when one is");
         }

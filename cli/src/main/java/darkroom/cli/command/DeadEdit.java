@@ -66,7 +66,15 @@ final class DeadEdit extends DeadVerb {
                                         + " retried with these args");
                 return kind.isPresent() ? 0 : 1;
             }
-            jobs.edit(id, args, person.name());
+            person.does(
+                    store,
+                    "dead edit",
+                    id,
+                    kind.isPresent() ? "dead" : "not dead",
+                    () -> {
+                        jobs.edit(id, args, person.name());
+                        return "ready with other args";
+                    });
             console().line("job " + id + " retried with other args");
             return 0;
         };

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,9 +60,21 @@ final class DeadExport extends DeadVerb {
             Selection some = chosen.at(store.timeMillis());
             Operations operations = new Operations(store);
             String what = "export " + (unmasked ? "unmasked " : "") + some;
-            operations.note(person.name(), what);
             SelectedJobs jobs = new SelectedJobs(store, archive);
-            long count = given.isEmpty() ? toConsole(jobs, some) : toFile(jobs, some, given.get());
+            AtomicLong count = new AtomicLong();
+            person.does(
+                    store,
+                    "dead export",
+                    some.toString(),
+                    unmasked ? "unmasked" : "masked",
+                    () -> {
+                        operations.note(person.name(), what);
+                        count.set(
+                                given.isEmpty()
+                                        ? toConsole(jobs, some)
+                                        : toFile(jobs, some, given.get()));
+                        return count + " jobs";
+                    });
             console().note(count + " dead jobs exported");
             return 0;
         };

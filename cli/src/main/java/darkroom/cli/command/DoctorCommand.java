@@ -12,6 +12,8 @@ import darkroom.cli.settings.RedisFlags;
 import darkroom.cli.settings.ServiceSettings.Outside;
 import darkroom.queue.doctor.Finding;
 import darkroom.queue.doctor.Report;
+import darkroom.queue.operator.AuditEntry.Act;
+import darkroom.queue.operator.AuditEntry.Phase;
 import darkroom.queue.redis.RedisAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,6 +52,8 @@ final class DoctorCommand extends Verb {
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
+    @Mixin private Person person = new Person();
+
     @Override
     Callable<Integer> prepare(Map<String, String> environment, Faults faults) {
         Optional<RedisAddress> address = redis.address(environment, faults);
@@ -78,10 +82,19 @@ final class DoctorCommand extends Verb {
             notes.addAll(others.notes());
             disk.ifPresent(check -> findings.addAll(check.findings()));
             disk.ifPresent(check -> notes.addAll(check.notes()));
+            boolean repairs = repair && !dryRun;
+            Act act = new Act(person.name(), Person.COMMAND, "doctor repair", "all places");
+            if (repairs) {
+                surroundings.noted(act, Phase.BEGUN, findings.size() + " things are wrong outside");
+            }
             Report report =
                     surroundings.examine(
-                            repair && !dryRun,
+                            repairs,
                             (stage, seen) -> progress.show("examined", seen + " " + stage));
+            if (repairs) {
+                String what = String.join("; ", report.repaired());
+                surroundings.noted(act, Phase.DONE, what.isEmpty() ? "nothing to repair" : what);
+            }
             progress.done("examined", "all places");
             findings.addAll(report.findings());
             notes.addAll(report.notes());

@@ -5,14 +5,20 @@ import darkroom.cli.output.Progress;
 import darkroom.cli.output.Table;
 import darkroom.cli.settings.Faults;
 import darkroom.queue.inspect.Fleet;
+import darkroom.queue.redis.RedisStore;
 import darkroom.queue.reserve.ProcessState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -117,21 +123,40 @@ final class FleetCommand extends Group {
                 description = "Threads of the whole fleet, or \"auto\": as each was started.")
         private String threads = "";
 
+        @Mixin private Person person = new Person();
+
         @Override
         Work work(Faults faults) {
             if ("auto".equals(threads)) {
                 return store -> {
-                    new Fleet(store).unscale();
+                    does(
+                            store,
+                            () -> {
+                                new Fleet(store).unscale();
+                                return "auto";
+                            });
                     console().line("each process has the threads again that it was started with");
                     return 0;
                 };
             }
             int wanted = faults.number("--threads", threads, 0, Fleet.THREADS_MAX);
-            return store -> scale(new Fleet(store), wanted);
+            return store -> scale(store, wanted);
         }
 
-        private int scale(Fleet fleet, int wanted) {
-            fleet.scale(wanted);
+        private void does(RedisStore store, Supplier<String> work) {
+            OptionalInt before = new Fleet(store).wantedThreads();
+            String threadsBefore = before.isPresent() ? before.getAsInt() + " threads" : "auto";
+            person.does(store, "fleet scale", "fleet", threadsBefore, work);
+        }
+
+        private int scale(RedisStore store, int wanted) {
+            Fleet fleet = new Fleet(store);
+            does(
+                    store,
+                    () -> {
+                        fleet.scale(wanted);
+                        return wanted + " threads";
+                    });
             long processes =
                     fleet.list().stream()
                             .filter(process -> "serving".equals(process.state()))
@@ -215,6 +240,8 @@ final class FleetCommand extends Group {
         @Option(names = "--dry-run", description = "Say who would be told, and tell nobody.")
         private boolean dryRun;
 
+        @Mixin private Person person = new Person();
+
         Tell(ProcessState wanted, Predicate<Fleet.ProcessView> isThere, String result) {
             this.wanted = wanted;
             this.isThere = isThere;
@@ -224,17 +251,39 @@ final class FleetCommand extends Group {
         @Override
         final Work work(Faults faults) {
             Duration patience = faults.duration("--wait", wait, Duration.ZERO, WAIT_MAX);
-            return store -> tell(new Fleet(store), patience);
+            return store -> tell(store, patience);
         }
 
-        private int tell(Fleet fleet, Duration patience) throws InterruptedException {
+        private boolean want(RedisStore store, Fleet fleet, String id) {
+            Optional<String> before =
+                    fleet.list().stream()
+                            .filter(process -> process.id().equals(id))
+                            .map(Fleet.ProcessView::state)
+                            .findFirst();
+            AtomicBoolean there = new AtomicBoolean();
+            before.ifPresent(
+                    state ->
+                            person.does(
+                                    store,
+                                    "fleet " + spec().name(),
+                                    id,
+                                    state,
+                                    () -> {
+                                        there.set(fleet.want(id, wanted));
+                                        return there.get() ? wanted.word() + " wanted" : "gone";
+                                    }));
+            return there.get();
+        }
+
+        private int tell(RedisStore store, Duration patience) throws InterruptedException {
+            Fleet fleet = new Fleet(store);
             List<String> told = new ArrayList<>();
             List<String> all =
                     ids.isEmpty() ? fleet.list().stream().map(Fleet.ProcessView::id).toList() : ids;
             for (String id : all) {
                 if (dryRun) {
                     console().line(id + " would be told: " + wanted.word());
-                } else if (fleet.want(id, wanted)) {
+                } else if (want(store, fleet, id)) {
                     told.add(id);
                 } else {
                     console().note("darkroom: no process " + id + " is in the fleet");

@@ -1,9 +1,12 @@
 package darkroom.cli.command;
 
 import darkroom.queue.inspect.WaitingJob;
+import darkroom.queue.redis.RedisStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Does the same to several jobs that wait. */
@@ -15,25 +18,53 @@ abstract class ForEachWaitingJob extends ForEach {
         super(Integer.MAX_VALUE);
     }
 
+    /**
+     * What is done.
+     *
+     * @param verb as the audit log has it
+     * @param done as it is said afterwards
+     */
+    record Doing(RedisStore store, String verb, String done) {}
+
+    @Mixin private Person person = new Person();
+
     final int forEach(
-            String done,
+            Doing doing,
             Function<String, Optional<WaitingJob>> find,
             Function<String, WaitingJob> act) {
         ids.forEach(
-                id -> attempt(() -> console().line("job " + id + " " + one(id, done, find, act))));
+                id -> attempt(() -> console().line("job " + id + " " + one(id, doing, find, act))));
         return exitCode();
     }
 
     private String one(
             String id,
-            String done,
+            Doing doing,
             Function<String, Optional<WaitingJob>> find,
             Function<String, WaitingJob> act) {
         return isDryRun()
                 ? find.apply(id)
-                        .map(job -> "would be " + done + "; it is " + place(job))
+                        .map(job -> "would be " + doing.done() + "; it is " + place(job))
                         .orElse("does not wait there")
-                : done + "; it was " + place(act.apply(id));
+                : doing.done() + "; it was " + place(noted(id, doing, find, act));
+    }
+
+    private WaitingJob noted(
+            String id,
+            Doing doing,
+            Function<String, Optional<WaitingJob>> find,
+            Function<String, WaitingJob> act) {
+        List<WaitingJob> was = new ArrayList<>();
+        person.does(
+                doing.store(),
+                doing.verb(),
+                id,
+                find.apply(id).map(ForEachWaitingJob::place).orElse("does not wait there"),
+                () -> {
+                    was.add(act.apply(id));
+                    return doing.done();
+                });
+        return was.get(0);
     }
 
     private static String place(WaitingJob job) {

@@ -25,6 +25,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,8 @@ final class JobCommand extends Group {
         Work work(Faults faults) {
             return store -> {
                 WaitingJobs jobs = new WaitingJobs(store);
-                return forEach("cancelled", jobs::find, jobs::cancel);
+                return forEach(
+                        new Doing(store, "job cancel", "cancelled"), jobs::find, jobs::cancel);
             };
         }
     }
@@ -191,6 +193,8 @@ final class JobCommand extends Group {
         @Option(names = "--json", description = "Print one JSON object.")
         private boolean json;
 
+        @Mixin private Person person = new Person();
+
         @Override
         Callable<Integer> prepare(Map<String, String> environment, Faults faults) {
             Optional<RedisAddress> address = redis.address(environment, faults);
@@ -223,7 +227,7 @@ final class JobCommand extends Group {
 
         private int enqueue(RedisAddress address, QueueClient.Stored job) {
             try (RedisStore store = RedisStore.open(address)) {
-                Enqueued enqueued = client(store).enqueueStored(List.of(job)).get(0);
+                Enqueued enqueued = noted(store, job);
                 if (json) {
                     console().json(Map.of("id", enqueued.id(), "fresh", enqueued.fresh()));
                 } else if (enqueued.fresh()) {
@@ -237,6 +241,20 @@ final class JobCommand extends Group {
                 }
                 return 0;
             }
+        }
+
+        private Enqueued noted(RedisStore store, QueueClient.Stored job) {
+            List<Enqueued> all = new ArrayList<>();
+            person.does(
+                    store,
+                    "job enqueue",
+                    job.id(),
+                    "kind " + kind + ", queue " + job.queue(),
+                    () -> {
+                        all.addAll(client(store).enqueueStored(List.of(job)));
+                        return all.get(0).fresh() ? "enqueued" : "not enqueued";
+                    });
+            return all.get(0);
         }
 
         // A queue or key that is at fault has been noted.

@@ -5,8 +5,10 @@ import darkroom.cli.settings.Faults;
 import darkroom.queue.InvalidJobException;
 import darkroom.queue.operations.Operation;
 import darkroom.queue.operations.Operations;
+import darkroom.queue.redis.RedisStore;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -96,8 +98,23 @@ final class OperationsCommand extends Group {
     abstract static class Steering extends OfOne {
         @Mixin private Person person = new Person();
 
-        final String by() {
-            return person.name();
+        /** Steers it; its state before and after is in the audit log. */
+        final void steer(
+                RedisStore store, long which, BiConsumer<Long, String> steering, String verb) {
+            Operations operations = new Operations(store);
+            person.does(
+                    store,
+                    "operation " + verb,
+                    Long.toString(which),
+                    state(operations, which),
+                    () -> {
+                        steering.accept(which, person.name());
+                        return state(operations, which);
+                    });
+        }
+
+        private static String state(Operations operations, long which) {
+            return operations.find(which).map(one -> one.state().word()).orElse("not on record");
         }
     }
 
@@ -109,10 +126,11 @@ final class OperationsCommand extends Group {
         @Override
         final Work work(Faults faults) {
             long which = faults.number("NUMBER", number, 1, Long.MAX_VALUE);
-            return store -> on(new Operations(store), which);
+            return store -> on(store, new Operations(store), which);
         }
 
-        abstract int on(Operations operations, long which) throws InterruptedException;
+        abstract int on(RedisStore store, Operations operations, long which)
+                throws InterruptedException;
     }
 
     @Command(name = "show", description = "Show one operation: how far it is, and why it stopped.")
@@ -124,7 +142,7 @@ final class OperationsCommand extends Group {
         private boolean wait;
 
         @Override
-        int on(Operations operations, long which) throws InterruptedException {
+        int on(RedisStore store, Operations operations, long which) throws InterruptedException {
             Operation found =
                     operations
                             .find(which)
@@ -156,8 +174,8 @@ final class OperationsCommand extends Group {
     @Command(name = "pause", description = "Move nothing more until it is resumed.")
     static final class Pause extends Steering {
         @Override
-        int on(Operations operations, long which) {
-            operations.pause(which, by());
+        int on(RedisStore store, Operations operations, long which) {
+            steer(store, which, operations::pause, "pause");
             console().line("operation " + which + " is paused");
             return 0;
         }
@@ -170,8 +188,8 @@ final class OperationsCommand extends Group {
                             + " its canary, and failures are counted from here.")
     static final class Resume extends Steering {
         @Override
-        int on(Operations operations, long which) {
-            operations.resume(which, by());
+        int on(RedisStore store, Operations operations, long which) {
+            steer(store, which, operations::resume, "resume");
             console().line("operation " + which + " goes on");
             return 0;
         }
@@ -180,8 +198,8 @@ final class OperationsCommand extends Group {
     @Command(name = "cancel", description = "End it; what it has moved stays moved.")
     static final class Cancel extends Steering {
         @Override
-        int on(Operations operations, long which) {
-            operations.cancel(which, by());
+        int on(RedisStore store, Operations operations, long which) {
+            steer(store, which, operations::cancel, "cancel");
             console().line("operation " + which + " is cancelled");
             return 0;
         }
@@ -197,8 +215,8 @@ final class OperationsCommand extends Group {
         private boolean wait;
 
         @Override
-        int on(Operations operations, long which) throws InterruptedException {
-            operations.undo(which, by());
+        int on(RedisStore store, Operations operations, long which) throws InterruptedException {
+            steer(store, which, operations::undo, "undo");
             console().line("operation " + which + " is being undone");
             if (wait) {
                 Operation ended = OperationText.await(operations, which, console());

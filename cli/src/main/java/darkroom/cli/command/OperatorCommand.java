@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,8 +27,6 @@ import picocli.CommandLine.Parameters;
             OperatorCommand.Remove.class
         })
 final class OperatorCommand extends Group {
-    private static final String BY_COMMAND = "(command)";
-
     @Command(name = "ls", description = "List the operators and their roles.")
     static final class Ls extends StoreVerb {
         @Option(names = "--json", description = "Print one JSON array.")
@@ -63,6 +62,14 @@ final class OperatorCommand extends Group {
     abstract static class OfOne extends StoreVerb {
         @Parameters(paramLabel = "NAME", description = "Name of the operator.")
         private String name = "";
+
+        @Mixin private Person person = new Person();
+
+        /** Notes that it is done. */
+        final void noted(RedisStore store, String verb, String state) {
+            new AuditLog(store)
+                    .add(new Act(person.name(), Person.COMMAND, verb, name), Phase.DONE, state);
+        }
 
         final String name(Faults faults) {
             return faults.check("NAME", () -> Operator.checkName(name)).orElse("");
@@ -100,7 +107,7 @@ final class OperatorCommand extends Group {
                 String token = operators(store).addWithToken(name, given.orElseThrow());
                 // First of all: nobody can read it again.
                 console().line(token);
-                audit(store, "operator add", name, role);
+                noted(store, "operator add", role);
                 console().note("operator " + name + " added; the token is not shown again");
                 return 0;
             };
@@ -119,7 +126,7 @@ final class OperatorCommand extends Group {
                     console().note("darkroom: there is no operator " + name);
                     return 1;
                 }
-                audit(store, "operator remove", name, "gone");
+                noted(store, "operator remove", "gone");
                 console().line("operator " + name + " removed");
                 return 0;
             };
@@ -128,9 +135,5 @@ final class OperatorCommand extends Group {
 
     private static Operators operators(RedisStore store) {
         return new Operators(store, new SecureRandom());
-    }
-
-    private static void audit(RedisStore store, String verb, String target, String state) {
-        new AuditLog(store).add(new Act(BY_COMMAND, "", verb, target), Phase.DONE, state);
     }
 }

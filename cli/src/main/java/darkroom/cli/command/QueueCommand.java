@@ -8,8 +8,13 @@ import darkroom.queue.QueueName;
 import darkroom.queue.inspect.Queues;
 import darkroom.queue.inspect.WaitingJobs;
 import darkroom.queue.ledger.Minutes;
+import darkroom.queue.redis.RedisStore;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -34,6 +39,16 @@ final class QueueCommand extends Group {
         /** The queue's name; the rule for names is that of enqueue. */
         final String queue(Faults faults) {
             return faults.check("QUEUE", () -> QueueName.check(queue)).orElse("");
+        }
+    }
+
+    /** A verb for one queue that is in the audit log. */
+    abstract static class Acting extends OfOne {
+        @Mixin private Person person = new Person();
+
+        final void does(RedisStore store, String verb, String queue, Supplier<String> work) {
+            String before = new Queues(store).paused().contains(queue) ? "paused" : "open";
+            person.does(store, verb, queue, before, work);
         }
     }
 
@@ -107,17 +122,25 @@ final class QueueCommand extends Group {
                 "Stop jobs of a queue from being started, until it is resumed.",
                 "Jobs in hand go on, and enqueuing goes on."
             })
-    static final class Pause extends OfOne {
+    static final class Pause extends Acting {
         @Override
         Work work(Faults faults) {
             String queue = queue(faults);
             return store -> {
-                boolean fresh = new Queues(store).pause(queue);
+                AtomicBoolean fresh = new AtomicBoolean();
+                does(
+                        store,
+                        "queue pause",
+                        queue,
+                        () -> {
+                            fresh.set(new Queues(store).pause(queue));
+                            return "paused";
+                        });
                 console()
                         .line(
                                 "queue "
                                         + queue
-                                        + (fresh ? " is paused" : " was paused already")
+                                        + (fresh.get() ? " is paused" : " was paused already")
                                         + "; \"darkroom queue resume "
                                         + queue
                                         + "\" opens it");
@@ -127,13 +150,25 @@ final class QueueCommand extends Group {
     }
 
     @Command(name = "resume", description = "Let jobs of a paused queue be started again.")
-    static final class Resume extends OfOne {
+    static final class Resume extends Acting {
         @Override
         Work work(Faults faults) {
             String queue = queue(faults);
             return store -> {
-                boolean was = new Queues(store).resume(queue);
-                console().line("queue " + queue + (was ? " is open again" : " was not paused"));
+                AtomicBoolean was = new AtomicBoolean();
+                does(
+                        store,
+                        "queue resume",
+                        queue,
+                        () -> {
+                            was.set(new Queues(store).resume(queue));
+                            return "open";
+                        });
+                console()
+                        .line(
+                                "queue "
+                                        + queue
+                                        + (was.get() ? " is open again" : " was not paused"));
                 return 0;
             };
         }
@@ -147,7 +182,7 @@ final class QueueCommand extends Group {
                 "meanwhile, pause it first."
             },
             footer = {"", "Example: darkroom queue purge thumbnail --confirm thumbnail"})
-    static final class Purge extends OfOne {
+    static final class Purge extends Acting {
         @Option(
                 names = "--confirm",
                 paramLabel = "QUEUE",
@@ -175,9 +210,21 @@ final class QueueCommand extends Group {
                     return 0;
                 }
                 Progress progress = Progress.on(console());
-                long purged =
-                        new WaitingJobs(store)
-                                .purge(queue, gone -> progress.show("purged", gone + " jobs"));
+                AtomicLong purged = new AtomicLong();
+                does(
+                        store,
+                        "queue purge",
+                        queue,
+                        () -> {
+                            purged.set(
+                                    new WaitingJobs(store)
+                                            .purge(
+                                                    queue,
+                                                    gone ->
+                                                            progress.show(
+                                                                    "purged", gone + " jobs")));
+                            return purged + " jobs deleted";
+                        });
                 console().line(purged + " ready jobs of queue " + queue + " purged");
                 return 0;
             };

@@ -69,7 +69,11 @@ final class QueueLs extends StoreVerb {
                         "ENQUEUED",
                         "DONE",
                         "MISSING");
-        for (Queues.QueueView queue : queues) {
+        queues.forEach(queue -> add(table, queue, ledger, waits));
+        console.line(table.isEmpty() ? "no queue has held a job yet" : table.text());
+    }
+
+    private static void add(Table table, Queues.QueueView queue, Ledger ledger, Waits waits) {
             Account account = ledger.account(queue.name());
             QueueWait wait = waits.of(queue.name());
             table.row(
@@ -85,8 +89,6 @@ final class QueueLs extends StoreVerb {
                     account.in().jobs(),
                     account.out().done(),
                     account.missing());
-        }
-        console.line(table.isEmpty() ? "no queue has held a job yet" : table.text());
     }
 
     private static long millis(QueueWait wait) {

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -53,33 +52,33 @@ final class QueueObjective extends QueueCommand.OfOne {
         }
         return store -> {
             Objectives objectives = new Objectives(store);
-            Supplier<String> state =
-                    () ->
-                            objectives
-                                    .of(queue)
-                                    .map(one -> one.words() + " (" + one.source().word() + ")")
-                                    .orElse("none");
             if (clear || time.isPresent()) {
                 person.does(
                         store,
                         "queue objective",
                         queue,
-                        state.get(),
+                        state(objectives, queue),
                         () -> {
                             time.ifPresentOrElse(
                                     some -> objectives.set(queue, some),
                                     () -> objectives.clear(queue));
-                            return state.get();
+                            return state(objectives, queue);
                         });
             }
-            Optional<Objectives.Objective> now = objectives.of(queue);
             if (json) {
-                console().json(fields(queue, now));
+                console().json(fields(queue, objectives.of(queue)));
             } else {
-                console().line("queue " + queue + ": " + state.get());
+                console().line("queue " + queue + ": " + state(objectives, queue));
             }
             return 0;
         };
+    }
+
+    private static String state(Objectives objectives, String queue) {
+        return objectives
+                .of(queue)
+                .map(one -> one.words() + " (" + one.source().word() + ")")
+                .orElse("none");
     }
 
     private static Map<String, Object> fields(String queue, Optional<Objectives.Objective> now) {

@@ -73,7 +73,10 @@ final class ScheduledCommand extends Group {
         Work work(Faults faults) {
             return store -> {
                 WaitingJobs jobs = new WaitingJobs(store);
-                return forEach("put into its queue", jobs::findDue, jobs::runNow);
+                return forEach(
+                        new Doing(store, "scheduled run", "put into its queue"),
+                        jobs::findDue,
+                        jobs::runNow);
             };
         }
     }
@@ -89,7 +92,10 @@ final class ScheduledCommand extends Group {
         Work work(Faults faults) {
             return store -> {
                 WaitingJobs jobs = new WaitingJobs(store);
-                return forEach("cancelled", jobs::findDue, jobs::cancelDue);
+                return forEach(
+                        new Doing(store, "scheduled cancel", "cancelled"),
+                        jobs::findDue,
+                        jobs::cancelDue);
             };
         }
     }

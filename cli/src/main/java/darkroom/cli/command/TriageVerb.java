@@ -2,11 +2,14 @@ package darkroom.cli.command;
 
 import darkroom.cli.settings.Faults;
 import darkroom.queue.Excerpt;
+import darkroom.queue.failures.FailureGroups;
 import darkroom.queue.failures.FailureTriage;
 import darkroom.queue.redis.RedisStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -15,11 +18,7 @@ abstract class TriageVerb extends StoreVerb {
     @Parameters(index = "0", paramLabel = "ID", description = "Id of the group.")
     private String id = "";
 
-    @Option(
-            names = "--by",
-            paramLabel = "NAME",
-            description = "Who says so. Default: the user's name here")
-    private String by = System.getProperty("user.name", "unknown");
+    @Mixin private Person person = new Person();
 
     /** Does it; false if there is no such group. */
     abstract boolean change(FailureTriage triage, RedisStore store, String group, String who);
@@ -30,7 +29,20 @@ abstract class TriageVerb extends StoreVerb {
     @Override
     Work work(Faults faults) {
         return store -> {
-            if (!change(new FailureTriage(store), store, id, by)) {
+            AtomicBoolean known = new AtomicBoolean();
+            person.does(
+                    store,
+                    "failures " + spec().name(),
+                    id,
+                    new FailureGroups(store)
+                            .find(id)
+                            .map(group -> GroupFields.state(group.triage()))
+                            .orElse("unknown"),
+                    () -> {
+                        known.set(change(new FailureTriage(store), store, id, person.name()));
+                        return known.get() ? done() : "unknown";
+                    });
+            if (!known.get()) {
                 console().note("darkroom: " + unknown(spec().name(), id));
                 return 1;
             }

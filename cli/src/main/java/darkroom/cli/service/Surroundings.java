@@ -13,6 +13,8 @@ import darkroom.queue.doctor.Finding;
 import darkroom.queue.doctor.Progress;
 import darkroom.queue.doctor.Report;
 import darkroom.queue.doctor.ServerCheck;
+import darkroom.queue.operator.AuditEntry;
+import darkroom.queue.operator.AuditLog;
 import darkroom.queue.redis.RedisAddress;
 import darkroom.queue.redis.RedisStore;
 import java.security.SecureRandom;
@@ -68,6 +70,11 @@ public final class Surroundings implements AutoCloseable {
     /** What is not wrong, but worth knowing; the settings among it, without secrets. */
     public List<String> notes() {
         return List.copyOf(notes);
+    }
+
+    /** Puts into the audit log that somebody has things put right, or has had. */
+    public void noted(AuditEntry.Act act, AuditEntry.Phase phase, String state) {
+        new AuditLog(store).add(act, phase, state);
     }
 
     /** Cross-checks all places; puts right what needs no judgement, if told so. */

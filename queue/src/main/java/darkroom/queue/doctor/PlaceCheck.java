@@ -69,26 +69,17 @@ final class PlaceCheck {
                 .forEach(key -> expected.put(key, "zset"));
         List.of(keys.standby(), keys.deadJobs(), keys.deadArchive(), keys.stats(), keys.fleet())
                 .forEach(key -> expected.put(key, "hash"));
+        expected.put(keys.objectives(), "hash");
         List.of(keys.failures(), keys.failuresFresh(), keys.failuresByRate())
                 .forEach(key -> expected.put(key, "zset"));
         List.of(keys.failuresResolved(), keys.failuresReturned(), keys.failuresMuted())
                 .forEach(key -> expected.put(key, "zset"));
         keyspace.groupsOfDead().forEach(group -> expected.put(keys.deadOf(group), "zset"));
-        expected.put(keys.objectives(), "hash");
         expected.put(keys.minutes(), "list");
         expected.put(keys.term(), "string");
         keyspace.queues().forEach(queue -> expected.put(keys.queue(queue), "list"));
         keyspace.reservedBy().forEach(id -> expected.put(keys.reserved(id), "hash"));
-        List<String> wrong = new ArrayList<>();
-        expected.forEach(
-                (key, type) -> {
-                    String is = store.type(key);
-                    // Jesque keeps its delayed queues as sorted sets under the same names.
-                    boolean jesque = "list".equals(type) && "zset".equals(is);
-                    if (!is.equals(type) && !"none".equals(is) && !jesque) {
-                        wrong.add(key + " is a " + is + ", expected a " + type);
-                    }
-                });
+        List<String> wrong = wrong(expected);
         if (!wrong.isEmpty()) {
             found.add(
                     Diagnosis.of(
@@ -101,6 +92,20 @@ final class PlaceCheck {
                                     "rename its keys, or give this queue a namespace of its own",
                                     false)));
         }
+    }
+
+    private List<String> wrong(Map<String, String> expected) {
+        List<String> wrong = new ArrayList<>();
+        expected.forEach(
+                (key, type) -> {
+                    String is = store.type(key);
+                    // Jesque keeps its delayed queues as sorted sets under the same names.
+                    boolean jesque = "list".equals(type) && "zset".equals(is);
+                    if (!is.equals(type) && !"none".equals(is) && !jesque) {
+                        wrong.add(key + " is a " + is + ", expected a " + type);
+                    }
+                });
+        return wrong;
     }
 
     private void dead(List<Diagnosis> found) {

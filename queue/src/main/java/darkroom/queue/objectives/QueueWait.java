@@ -4,6 +4,7 @@ import darkroom.queue.LatencyBuckets;
 import darkroom.queue.objectives.Objectives.Objective;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long jobs of one queue waited, held against its objective. Immutable. A time is at most a
@@ -14,11 +15,11 @@ public final class QueueWait {
     public static final double SHARE = 0.95;
 
     private final long[] counts;
-    private final Optional<Objective> objective;
+    private final @Nullable Objective objective;
 
     private QueueWait(long[] counts, Optional<Objective> objective) {
         this.counts = counts;
-        this.objective = objective;
+        this.objective = objective.orElse(null);
     }
 
     /**
@@ -54,7 +55,7 @@ public final class QueueWait {
 
     /** The objective, if there is one. */
     public Optional<Objective> objective() {
-        return objective;
+        return Optional.ofNullable(objective);
     }
 
     /** How many jobs began. */
@@ -75,10 +76,10 @@ public final class QueueWait {
     /** Which part of them began within the objective, 0 to 1; 1 if none did, or there is none. */
     public double within() {
         long jobs = jobs();
-        if (jobs == 0 || objective.isEmpty()) {
+        if (jobs == 0 || objective == null) {
             return 1;
         }
-        double most = objective.get().within().toMillis();
+        double most = objective.within().toMillis();
         long in = 0;
         for (int i = 0; i < counts.length && LatencyBuckets.upperMillis(i) <= most; i++) {
             in += counts[i];
@@ -88,18 +89,18 @@ public final class QueueWait {
 
     /** Whether the objective is met. */
     public Verdict verdict() {
-        if (objective.isEmpty()) {
+        if (objective == null) {
             return Verdict.NONE;
         }
         if (jobs() == 0) {
             return Verdict.IDLE;
         }
-        return millis(SHARE) <= objective.get().within().toMillis() ? Verdict.MET : Verdict.MISSED;
+        return millis(SHARE) <= objective.within().toMillis() ? Verdict.MET : Verdict.MISSED;
     }
 
     /** The p95 as a part of the objective: above 1 it is missed; 0 without either. */
     public double burn() {
-        return objective
+        return objective()
                 .map(one -> millis(SHARE) / Math.max(1, one.within().toMillis()))
                 .orElse(0.0);
     }

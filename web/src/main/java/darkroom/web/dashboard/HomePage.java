@@ -46,8 +46,27 @@ final class HomePage {
 
     /** What it says of these figures, and of what happened of late. */
     static List<Block> blocks(Figures figures, Optional<Recent> recent) {
-        List<Card> cards = new ArrayList<>();
         Waits waits = new Waits(figures, recent);
+        List<Block> blocks = new ArrayList<>();
+        blocks.add(new Cards(cards(figures, recent, waits)));
+        if (!figures.failures().latest().isEmpty()) {
+            blocks.add(
+                    GroupWords.grid("New failures, latest first", figures.failures().latest(), ""));
+        }
+        if (!figures.objectives().isEmpty()) {
+            blocks.add(waits.grid());
+        }
+        List<Figures.Queue> longest = longest(figures);
+        if (!longest.isEmpty()) {
+            blocks.add(
+                    QueuePages.grid("Queues with jobs that wait, oldest first", longest, waits));
+        }
+        blocks.add(QueuePages.chart("All jobs a minute", figures.minutes(), Optional.empty()));
+        return blocks;
+    }
+
+    private static List<Card> cards(Figures figures, Optional<Recent> recent, Waits waits) {
+        List<Card> cards = new ArrayList<>();
         cards.add(waits.card());
         cards.add(ready(figures));
         cards.add(oldest(figures));
@@ -61,8 +80,11 @@ final class HomePage {
         cards.add(dropped(figures));
         cards.add(memory(figures.memory(), recent));
         cards.add(away(recent));
-        List<Figures.Queue> longest =
-                figures.queues().stream()
+        return cards;
+    }
+
+    private static List<Figures.Queue> longest(Figures figures) {
+        return figures.queues().stream()
                         .filter(queue -> queue.account().now().ready() > 0 || queue.paused())
                         .sorted(
                                 Comparator.comparing(
@@ -71,20 +93,6 @@ final class HomePage {
                                         Comparator.reverseOrder()))
                         .limit(QUEUES_SHOWN)
                         .toList();
-        List<Block> blocks = new ArrayList<>();
-        blocks.add(new Cards(cards));
-        if (!figures.failures().latest().isEmpty()) {
-            blocks.add(
-                    GroupWords.grid("New failures, latest first", figures.failures().latest(), ""));
-        }
-        if (!figures.objectives().isEmpty()) {
-            blocks.add(waits.grid());
-        }
-        if (!longest.isEmpty()) {
-            blocks.add(QueuePages.grid("Queues with jobs that wait, oldest first", longest, waits));
-        }
-        blocks.add(QueuePages.chart("All jobs a minute", figures.minutes(), Optional.empty()));
-        return blocks;
     }
 
     private static Card ready(Figures figures) {
