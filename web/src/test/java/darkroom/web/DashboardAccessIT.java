@@ -63,6 +63,7 @@ final class DashboardAccessIT {
             GET /threads/job VIEWER
             POST /account/password VIEWER
             POST /dead/discard OPERATOR
+            POST /dead/export OPERATOR
             POST /dead/retry OPERATOR
             POST /failure/assign OPERATOR
             POST /failure/mute OPERATOR
@@ -73,6 +74,7 @@ final class DashboardAccessIT {
             POST /fan-out/cancel OPERATOR
             POST /fan-out/resume OPERATOR
             POST /job/args OPERATOR
+            POST /job/edit OPERATOR
             POST /operation/cancel OPERATOR
             POST /operation/pause OPERATOR
             POST /operation/resume OPERATOR

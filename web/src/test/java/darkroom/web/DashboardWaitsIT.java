@@ -49,8 +49,9 @@ final class DashboardWaitsIT {
         begin(90, 10, 40_000);
         TestBrowser viewer = dashboard.browser(Role.VIEWER);
 
-        String home = viewer.pageWith("/", "1 missed");
+        String home = viewer.pageWith("/", "p95 wait");
         assertThat(home)
+                .contains("1 missed")
                 .contains("queue note: p95 wait 43.2 s, expected 30 s")
                 .contains("Queues against their objective, worst first")
                 .contains(">90 %<", ">43.2 s<", "href=\"/queue?name=note\"");

@@ -94,12 +94,10 @@ final class Ending {
             List<String> counts,
             boolean isPutOff) {
         long ran = attempt.endedAt() - attempt.startedAt();
-        JobsInHand.Ended ended =
-                JobsInHand.Ended.after(settlement, counts, named.runTimes(), ran);
+        JobsInHand.Ended ended = JobsInHand.Ended.after(settlement, counts, named.runTimes(), ran);
         OptionalLong waited = isPutOff ? OptionalLong.empty() : waited(attempt);
         return waited.isPresent()
-                ? ended.having(
-                        named.in(attempt.reserved().queue()).waits(), waited.getAsLong())
+                ? ended.having(named.in(attempt.reserved().queue()).waits(), waited.getAsLong())
                 : ended;
     }
 

@@ -5,10 +5,13 @@ import darkroom.cli.service.ArchiveAccess;
 import darkroom.cli.settings.DatabaseFlags;
 import darkroom.cli.settings.DeadFlags;
 import darkroom.cli.settings.Faults;
+import darkroom.cli.settings.QueryFlags;
+import darkroom.queue.archive.DeadQuery;
 import darkroom.queue.inspect.DeadJobs;
 import darkroom.queue.inspect.Fleet;
 import darkroom.queue.json.DeadJob;
 import darkroom.queue.operations.Action;
+import darkroom.queue.operations.FoundJobs;
 import darkroom.queue.operations.Operation;
 import darkroom.queue.operations.Operations;
 import darkroom.queue.operations.Pace;
@@ -93,6 +96,7 @@ abstract class DeadBulk extends ForEach {
                     "give one of the three; --dry-run shows which jobs it means");
         }
         DeadFlags.Chosen chosen = only.chosen(faults);
+        QueryFlags.Chosen query = only.query(only.isSearch() ? faults : new Faults());
         String asked = rate;
         int jobsASecond =
                 asked == null
@@ -108,12 +112,23 @@ abstract class DeadBulk extends ForEach {
                 if (!asOperation) {
                     return forEach(store, new DeadJobs(store, archive));
                 }
-                Selection some = byIds ? Selection.of(ids) : chosen.at(store.timeMillis());
+                long now = store.timeMillis();
+                Selection some =
+                        byIds
+                                ? Selection.of(ids)
+                                : only.isSearch()
+                                        ? found(store, archive, query.at(now))
+                                        : chosen.at(now);
                 return isDryRun()
                         ? preview(new SelectedJobs(store), some)
                         : start(store, some, pace);
             }
         };
+    }
+
+    /** What a search finds now. */
+    static Selection found(RedisStore store, ArchiveAccess archive, DeadQuery query) {
+        return FoundJobs.of(DeadFind.search(store, archive, List.of()), query);
     }
 
     private int forEach(RedisStore store, DeadJobs jobs) {

@@ -2,6 +2,7 @@ package darkroom.cli.command;
 
 import darkroom.cli.settings.DeadFlags;
 import darkroom.cli.settings.Faults;
+import darkroom.cli.settings.QueryFlags;
 import darkroom.queue.inspect.DeadJobs.DeadView;
 import darkroom.queue.json.ExportLine;
 import darkroom.queue.operations.Operations;
@@ -56,8 +57,13 @@ final class DeadExport extends DeadVerb {
         Optional<Path> given = Optional.ofNullable(file).map(Path::toAbsolutePath);
         given.ifPresent(path -> check(path, faults));
         DeadFlags.Chosen chosen = only.chosen(faults);
+        QueryFlags.Chosen query = only.query(only.isSearch() ? faults : new Faults());
         return (store, archive) -> {
-            Selection some = chosen.at(store.timeMillis());
+            long now = store.timeMillis();
+            Selection some =
+                    only.isSearch()
+                            ? DeadBulk.found(store, archive, query.at(now))
+                            : chosen.at(now);
             Operations operations = new Operations(store);
             String what = "export " + (unmasked ? "unmasked " : "") + some;
             SelectedJobs jobs = new SelectedJobs(store, archive);

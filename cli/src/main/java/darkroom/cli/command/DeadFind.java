@@ -64,7 +64,7 @@ final class DeadFind extends DeadVerb {
                 after.isEmpty() ? Optional.empty() : Optional.of(after.get(after.size() - 1));
         cursor.ifPresent(text -> faults.check("--after", () -> DeadSearch.checkCursor(text)));
         return (store, archive) -> {
-            DeadSearch search = search(store, archive);
+            DeadSearch search = search(store, archive, jars);
             print(search.search(chosen.at(now(store)), cursor, most));
             return 0;
         };
@@ -79,7 +79,7 @@ final class DeadFind extends DeadVerb {
         }
     }
 
-    private DeadSearch search(RedisStore store, ArchiveAccess archive) {
+    static DeadSearch search(RedisStore store, ArchiveAccess archive, List<Path> jars) {
         QueueClient client = new QueueClient(store, InstantSource.system(), new SecureRandom());
         return archive.search(Kinds.with(jars, client).all())
                 .orElseThrow(

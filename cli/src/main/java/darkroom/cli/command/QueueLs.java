@@ -74,21 +74,21 @@ final class QueueLs extends StoreVerb {
     }
 
     private static void add(Table table, Queues.QueueView queue, Ledger ledger, Waits waits) {
-            Account account = ledger.account(queue.name());
-            QueueWait wait = waits.of(queue.name());
-            table.row(
-                    queue.name(),
-                    queue.ready(),
-                    queue.paused() ? "paused" : "open",
-                    wait.jobs() == 0 ? "-" : millis(wait) + "ms",
-                    wait.objective().map(Objectives.Objective::words).orElse("-"),
-                    account.now().scheduled(),
-                    account.now().retrying(),
-                    account.now().reserved(),
-                    account.now().dead(),
-                    account.in().jobs(),
-                    account.out().done(),
-                    account.missing());
+        Account account = ledger.account(queue.name());
+        QueueWait wait = waits.of(queue.name());
+        table.row(
+                queue.name(),
+                queue.ready(),
+                queue.paused() ? "paused" : "open",
+                wait.jobs() == 0 ? "-" : millis(wait) + "ms",
+                wait.objective().map(Objectives.Objective::words).orElse("-"),
+                account.now().scheduled(),
+                account.now().retrying(),
+                account.now().reserved(),
+                account.now().dead(),
+                account.in().jobs(),
+                account.out().done(),
+                account.missing());
     }
 
     private static long millis(QueueWait wait) {

@@ -27,7 +27,12 @@ public final class OutsideCheck {
     private void absent(boolean whole, String flag, String kind) {
         // Where something is at fault, that says why it is absent.
         if (whole) {
-            notes.add("without " + flag + " no " + kind + " jobs are served");
+            notes.add(
+                    flag
+                            + " is not given here and was not checked; a worker that is started"
+                            + " without it serves no "
+                            + kind
+                            + " jobs");
         }
     }
 

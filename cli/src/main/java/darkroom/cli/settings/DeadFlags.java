@@ -1,7 +1,12 @@
 package darkroom.cli.settings;
 
+import darkroom.queue.archive.DeadQuery;
 import darkroom.queue.failures.Fingerprint;
 import darkroom.queue.operations.Selection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -31,6 +36,28 @@ public final class DeadFlags {
     private @Nullable String group;
 
     @Option(
+            names = "--user",
+            paramLabel = "ID",
+            description =
+                    "Only those that are for this user, as their kinds say; needs the first"
+                            + " database, and finds 1000 at most.")
+    private @Nullable String user;
+
+    @Option(
+            names = "--shard",
+            paramLabel = "N",
+            description = "Only those that work on this shard, likewise.")
+    private @Nullable String shard;
+
+    @Option(
+            names = "--arg",
+            paramLabel = "NAME=VALUE",
+            description =
+                    "Only those with exactly this value of an arg that their kind is found by,"
+                            + " likewise; may be given again.")
+    private List<String> args = List.of();
+
+    @Option(
             names = "--since",
             paramLabel = "TIME",
             description = "Only those that died then or later: 30m, 2h, 3d ago, or a time in UTC.")
@@ -56,7 +83,55 @@ public final class DeadFlags {
     }
 
     private boolean isEmpty() {
-        return Stream.of(kind, queue, error, group, since, until).allMatch(Objects::isNull);
+        return !isSearch()
+                && Stream.of(kind, queue, error, group, since, until).allMatch(Objects::isNull);
+    }
+
+    /** Whether only a search finds them. */
+    public boolean isSearch() {
+        return user != null || shard != null || !args.isEmpty();
+    }
+
+    /** The same as what is searched for. */
+    public QueryFlags.Chosen query(Faults faults) {
+        Optional<Moment> from = ago("--since", since, faults);
+        Optional<Moment> to = ago("--until", until, faults);
+        if (shard != null) {
+            faults.number("--shard", shard, 0, QueryFlags.SHARD_MAX);
+        }
+        Map<DeadQuery.Field, @Nullable String> given = new EnumMap<>(DeadQuery.Field.class);
+        given.put(DeadQuery.Field.KIND, kind);
+        given.put(DeadQuery.Field.QUEUE, queue);
+        given.put(DeadQuery.Field.ERROR, error);
+        given.put(DeadQuery.Field.GROUP, group);
+        given.put(DeadQuery.Field.USER, user);
+        given.put(DeadQuery.Field.SHARD, shard);
+        DeadQuery query = DeadQuery.ALL;
+        for (Map.Entry<DeadQuery.Field, @Nullable String> one : given.entrySet()) {
+            String value = one.getValue();
+            DeadQuery before = query;
+            query =
+                    value == null
+                            ? before
+                            : faults.check(
+                                            "--" + one.getKey().name().toLowerCase(Locale.ROOT),
+                                            () -> before.with(one.getKey(), value))
+                                    .orElse(before);
+        }
+        for (String text : args) {
+            DeadQuery before = query;
+            query = faults.check("--arg", () -> before.withArg(text)).orElse(before);
+        }
+        DeadQuery timeless = query;
+        return nowMillis -> {
+            DeadQuery timed =
+                    from.map(moment -> moment.by(nowMillis)).map(timeless::since).orElse(timeless);
+            return to.map(moment -> moment.by(nowMillis)).map(timed::until).orElse(timed);
+        };
+    }
+
+    private static Optional<Moment> ago(String flag, @Nullable String text, Faults faults) {
+        return Optional.ofNullable(text).flatMap(given -> moment(flag, given, faults));
     }
 
     /** The selection by a clock, unless a time is at fault. */

@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 
 /** Which dead jobs are searched for; all that is given has to be true of one. */
 public final class QueryFlags {
-    private static final int SHARD_MAX = 8_191;
+    static final int SHARD_MAX = 8_191;
 
     @Option(names = "--id", paramLabel = "ID", description = "Only of this id.")
     private List<String> id = List.of();

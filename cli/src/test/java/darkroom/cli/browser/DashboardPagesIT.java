@@ -7,6 +7,7 @@ import darkroom.queue.failures.FailureGroups;
 import darkroom.queue.failures.Listing;
 import darkroom.queue.inspect.DeadJobs;
 import darkroom.queue.inspect.Queues;
+import darkroom.queue.objectives.Objectives;
 import darkroom.queue.operations.Action;
 import darkroom.queue.operations.OperationState;
 import darkroom.queue.operations.Operations;
@@ -87,6 +88,7 @@ final class DashboardPagesIT {
         fleet.client.enqueue(
                 WatchedFleet.GREET.job(new WatchedFleet.Picture(1)).delayedBy(Duration.ofHours(2)));
         new Queues(fleet.store).pause("thumbnails");
+        objectives(new Objectives(fleet.store));
         fleet.client.enqueue(
                 WatchedFleet.GREET.job(new WatchedFleet.Picture(2)).onQueue("thumbnails"));
         DeadJobs dead = new DeadJobs(fleet.store);
@@ -129,6 +131,8 @@ final class DashboardPagesIT {
         pages.put("order", "/order?action=retry&group=" + group);
         pages.put("fan-outs", "/fan-outs");
         pages.put("fan-out", "/fan-out?photo=" + fleet.fanOuts.cancelled());
+        pages.put("order-of-a-search", "/order?action=discard&kind=resize");
+        pages.put("order-export", "/order?action=export&kind=resize");
         pages.put("operations", "/operations");
         pages.put("operation", "/operation?number=" + operation);
         pages.put("fleet", "/fleet");
@@ -167,6 +171,11 @@ final class DashboardPagesIT {
                                             .count()
                                     == 2;
                         });
+    }
+
+    private static void objectives(Objectives objectives) {
+        objectives.set("resize", Duration.ofMillis(100));
+        objectives.set("greet", Duration.ofSeconds(30));
     }
 
     private static void look(Chromium chromium, String axe, String name) throws IOException {

@@ -98,6 +98,26 @@ class DeadSearchIT {
     }
 
     @Test
+    void whatIsFoundByAnIndexIsCountedRetriedDiscardedAndExported() {
+        assertThat(withDatabase("dead", "retry", "--user", "2", "--dry-run").out())
+                .contains("1 dead jobs would be retried: id p2");
+        assertThat(withDatabase("dead", "discard", "--arg", "photoId=4711", "--dry-run").out())
+                .contains("5 dead jobs would be discarded: 5 ids");
+        Ran exported = withDatabase("dead", "export", "--arg", "readerId=3", "--kind", "push");
+        assertThat(exported.out().lines()).hasSize(1).allMatch(line -> line.contains("\"p3\""));
+        Ran none = withDatabase("dead", "retry", "--user", "99");
+        assertThat(none.code()).isEqualTo(1);
+        assertThat(none.err()).contains("it finds no dead job now");
+        assertThat(darkroom("dead", "retry", "--user", "2").err())
+                .contains("expected the databases of the deployment");
+        assertThat(withDatabase("dead", "retry", "--arg", "photoId").code()).isEqualTo(2);
+        assertThat(withDatabase("dead", "retry", "--all", "--user", "2").code()).isEqualTo(2);
+        assertThat(withDatabase("dead", "discard", "--user", "4").out())
+                .contains("operation 1 is started: discard id p4");
+        assertThat(dead().count()).isEqualTo(5);
+    }
+
+    @Test
     void jobsAreFoundByWhatTheirKindSaysAndByPages() {
         Ran one = withDatabase("dead", "search", "--arg", "readerId=3", "--kind", "push", "--json");
         assertThat(one.code()).isZero();

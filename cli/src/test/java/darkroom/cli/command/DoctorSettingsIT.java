@@ -96,7 +96,7 @@ final class DoctorSettingsIT {
         environment.keySet().removeIf(name -> name.matches("DARKROOM_(APNS|X|PHOTOS).*"));
 
         assertThat(Ran.darkroom(environment, "doctor").out())
-                .contains("note      without --apns no push jobs are served")
-                .contains("note      without --x no cross-post jobs are served");
+                .contains("note      --apns is not given here and was not checked; a worker")
+                .contains("note      --x is not given here and was not checked; a worker that is");
     }
 }

@@ -1,10 +1,12 @@
 package darkroom.queue.json;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.function.UnaryOperator;
 
 /**
  * A dead job as one line of an export, JSON without a line break: {@code id}, {@code kind}, {@code
@@ -30,6 +32,20 @@ public final class ExportLine {
         line.put("stack", job.cause().stack());
         line.putRawValue("args", new RawValue(ArgsMask.of(job.payload()).plainText()));
         line.put("payload", new String(job.payload(), StandardCharsets.UTF_8));
+        return text(line);
+    }
+
+    /**
+     * As somebody may see it.
+     *
+     * @param shown what may be seen of the message and the stack
+     * @param args what may be seen of the args
+     */
+    public static String of(
+            DeadJob job, Instant since, UnaryOperator<String> shown, JsonNode args) {
+        ObjectNode line = line(job, since, shown.apply(job.cause().message()));
+        line.put("stack", shown.apply(job.cause().stack()));
+        line.set("args", args);
         return text(line);
     }
 

@@ -49,6 +49,7 @@ final class QueueWaitTest {
             QueueWait wait = QueueWait.of(counts(0, 10, millis), HALF_A_MINUTE);
             assertThat(wait.millis(QueueWait.SHARE)).isBetween(30_100.0, 33_000.0);
             assertThat(wait.verdict()).isEqualTo(Verdict.MISSED);
+            assertThat(wait.within()).isZero();
         }
     }
 

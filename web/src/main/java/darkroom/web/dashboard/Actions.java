@@ -1,5 +1,6 @@
 package darkroom.web.dashboard;
 
+import darkroom.queue.InvalidJobException;
 import darkroom.queue.QueueName;
 import darkroom.queue.inspect.DeadJobs;
 import darkroom.queue.inspect.DeadJobs.DeadView;
@@ -35,6 +36,7 @@ final class Actions {
                 .post("/dead/retry", AllowedTo.OPERATOR, this::retry)
                 .post("/dead/discard", AllowedTo.OPERATOR, this::discard)
                 .post("/job/args", AllowedTo.OPERATOR, this::showArgs)
+                .post("/job/edit", AllowedTo.OPERATOR, this::edit)
                 .post("/operators/remove", AllowedTo.ADMIN, this::remove);
     }
 
@@ -98,6 +100,30 @@ final class Actions {
         DeadView view = dead(sent(context, "id"));
         audited.run(context, "job args", view.job().id(), "masked", () -> "shown");
         job.show(context, view, Masking.Extent.TEXTS);
+    }
+
+    private void edit(Context context) {
+        String id = sent(context, "id");
+        DeadView view = dead(id);
+        String seen = Long.toString(view.since().toEpochMilli());
+        audited.run(
+                context,
+                "dead edit",
+                id,
+                state(view),
+                () -> {
+                    if (!seen.equals(sent(context, "since"))) {
+                        throw new InvalidJobException(
+                                "cannot edit job "
+                                        + id
+                                        + ": it has died again since you looked, at "
+                                        + view.since()
+                                        + "; nothing was changed. Look at it again");
+                    }
+                    dead.edit(id, sent(context, "args"), Caller.of(context).operator().name());
+                    return "ready with other args";
+                });
+        go(context, "/dead?done=edited");
     }
 
     private void remove(Context context) {

@@ -127,18 +127,29 @@ public final class Dashboard implements AutoCloseable {
         all.get("/failures", AllowedTo.VIEWER, new FailuresPage(screens, groups)::show)
                 .get("/failure", AllowedTo.VIEWER, new FailurePage(screens, groups)::show);
         new FailureActions(audited, store, groups).register(all);
-        Operations operations = new Operations(store);
-        OperationPages orders = new OperationPages(screens, operations);
-        all.get("/operations", AllowedTo.VIEWER, orders::all)
-                .get("/operation", AllowedTo.VIEWER, orders::one)
-                .get("/order", AllowedTo.OPERATOR, new OrderPage(screens, groups, dead)::show);
-        new OperationActions(audited, operations, dead).register(all);
+        operations(all, screens, audited);
         new ObjectiveActions(audited, new Objectives(store)).register(all);
         new Actions(audited, new Queues(store), dead, operators, job).register(all);
         all.get("/events", AllowedTo.VIEWER, streams::open);
         all.get("/assets/{file}", AllowedTo.ANYONE, this::asset);
         all.get("/health", AllowedTo.ANYONE, context -> context.result("alive"));
         routes = all.all();
+    }
+
+    private DeadChoices choices() {
+        return new DeadChoices(store, beside.dead().search());
+    }
+
+    private void operations(Routes all, Screens screens, Audited audited) {
+        Operations operations = new Operations(store);
+        OperationPages pages = new OperationPages(screens, operations);
+        OrderPage order = new OrderPage(screens, new FailureGroups(store), choices());
+        all.get("/operations", AllowedTo.VIEWER, pages::all)
+                .get("/operation", AllowedTo.VIEWER, pages::one)
+                .get("/order", AllowedTo.OPERATOR, order::show);
+        new OperationActions(audited, operations, choices()).register(all);
+        Masking masking = new Masking(maskedKinds);
+        new ExportActions(audited, choices(), store, beside.dead().bodies(), masking).register(all);
     }
 
     /** All routes that were added. */

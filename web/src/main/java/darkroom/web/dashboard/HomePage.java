@@ -58,8 +58,7 @@ final class HomePage {
         }
         List<Figures.Queue> longest = longest(figures);
         if (!longest.isEmpty()) {
-            blocks.add(
-                    QueuePages.grid("Queues with jobs that wait, oldest first", longest, waits));
+            blocks.add(QueuePages.grid("Queues with jobs that wait, oldest first", longest, waits));
         }
         blocks.add(QueuePages.chart("All jobs a minute", figures.minutes(), Optional.empty()));
         return blocks;
@@ -85,14 +84,13 @@ final class HomePage {
 
     private static List<Figures.Queue> longest(Figures figures) {
         return figures.queues().stream()
-                        .filter(queue -> queue.account().now().ready() > 0 || queue.paused())
-                        .sorted(
-                                Comparator.comparing(
-                                        (Figures.Queue queue) ->
-                                                queue.oldest().orElse(Duration.ZERO),
-                                        Comparator.reverseOrder()))
-                        .limit(QUEUES_SHOWN)
-                        .toList();
+                .filter(queue -> queue.account().now().ready() > 0 || queue.paused())
+                .sorted(
+                        Comparator.comparing(
+                                (Figures.Queue queue) -> queue.oldest().orElse(Duration.ZERO),
+                                Comparator.reverseOrder()))
+                .limit(QUEUES_SHOWN)
+                .toList();
     }
 
     private static Card ready(Figures figures) {

@@ -25,6 +25,7 @@ import darkroom.web.dashboard.page.Cell;
 import darkroom.web.dashboard.page.Code;
 import darkroom.web.dashboard.page.Facts;
 import darkroom.web.dashboard.page.Facts.Fact;
+import darkroom.web.dashboard.page.Note;
 import darkroom.web.dashboard.page.Tone;
 import darkroom.web.dashboard.page.Words;
 import darkroom.web.http.Problem;
@@ -122,6 +123,9 @@ final class JobPage {
             blocks.add(new Code("Stack", Redaction.of(job.cause().stack())));
         }
         blocks.add(args(job.kind(), job.payload(), extent));
+        if (extent == Masking.Extent.TEXTS) {
+            stored.ifPresent(known -> blocks.add(EditForm.of(view, known, masking)));
+        }
         screens.show(context, 200, "Job " + job.id(), blocks);
     }
 

@@ -8,6 +8,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import darkroom.queue.Excerpt;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,6 +19,7 @@ import java.util.Set;
  */
 final class Masking {
     private static final int CHARS_MAX = 32_000;
+    private static final int FORM_CHARS_MAX = 12_000;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Set<String> kinds;
@@ -52,6 +56,27 @@ final class Masking {
         } catch (JsonProcessingException e) {
             return "The args cannot be shown.";
         }
+    }
+
+    /** The args as a value; a sentence where nothing of this kind's can be shown. */
+    JsonNode json(String kind, JsonNode args, Extent extent) {
+        return shows(kind)
+                ? masked(args, extent)
+                : TextNode.valueOf("The args of this kind are not shown.");
+    }
+
+    /**
+     * The args as JSON on several lines, as they are; none where some of them cannot be shown, or
+     * they are too long for a form.
+     */
+    Optional<String> whole(String kind, JsonNode args) {
+        String text = of(kind, args, Extent.TEXTS);
+        boolean whole =
+                shows(kind)
+                        && masked(args, Extent.TEXTS).equals(args)
+                        && URLEncoder.encode(text, StandardCharsets.UTF_8).length()
+                                <= FORM_CHARS_MAX;
+        return whole ? Optional.of(text) : Optional.empty();
     }
 
     private static JsonNode masked(JsonNode node, Extent extent) {

@@ -2,15 +2,13 @@ package darkroom.web.dashboard;
 
 import darkroom.queue.Excerpt;
 import darkroom.queue.InvalidJobException;
-import darkroom.queue.failures.Fingerprint;
-import darkroom.queue.inspect.DeadJobs;
 import darkroom.queue.operations.Action;
 import darkroom.queue.operations.Operation;
 import darkroom.queue.operations.OperationState;
 import darkroom.queue.operations.Operations;
 import darkroom.queue.operations.Pace;
 import darkroom.queue.operations.Plan;
-import darkroom.queue.operations.Selection;
+import darkroom.web.dashboard.DeadChoices.Choice;
 import darkroom.web.dashboard.access.AllowedTo;
 import darkroom.web.dashboard.access.Caller;
 import darkroom.web.dashboard.access.Routes;
@@ -27,12 +25,12 @@ final class OperationActions {
 
     private final Audited audited;
     private final Operations operations;
-    private final DeadJobs dead;
+    private final DeadChoices choices;
 
-    OperationActions(Audited audited, Operations operations, DeadJobs dead) {
+    OperationActions(Audited audited, Operations operations, DeadChoices choices) {
         this.audited = audited;
         this.operations = operations;
-        this.dead = dead;
+        this.choices = choices;
     }
 
     private interface Steering {
@@ -62,24 +60,36 @@ final class OperationActions {
     private void start(Context context) {
         FormFields sent = Caller.form(context);
         Action action = OrderPage.action(sent.get("action"));
-        String group = sent.get("group");
-        if (!Fingerprint.isGroup(group)) {
-            throw wrong("the id of a group of failures", group);
-        }
+        Choice choice = choices.of(sent::get);
+        String words = choice.words();
+        long count = choices.preview(choice, 0).matched();
         Pace pace = pace(sent, action);
         String by = Caller.of(context).operator().name();
         long[] number = new long[1];
         audited.run(
                 context,
                 "operation " + action.word(),
-                "group " + group,
-                dead.count(group) + " dead",
+                words,
+                count + " dead",
                 () -> {
-                    Plan plan = new Plan(action, Selection.ALL.ofGroup(group), pace, by);
+                    asSeen(choice, sent.get("seen"), count);
+                    Plan plan = new Plan(action, choice.selection(), pace, by);
                     number[0] = operations.start(plan);
                     return "operation " + number[0];
                 });
         go(context, number[0], "ordered");
+    }
+
+    // What was found by the archive's index is a list of jobs: not another than was looked at.
+    private static void asSeen(Choice choice, String seen, long count) {
+        if (!choice.selection().ids().isEmpty() && !seen.equals(Long.toString(count))) {
+            throw new InvalidJobException(
+                    "cannot do this: the search found "
+                            + Excerpt.of(seen)
+                            + " jobs when you looked, and finds "
+                            + count
+                            + " now; nothing was changed. Look again");
+        }
     }
 
     private static Pace pace(FormFields sent, Action action) {

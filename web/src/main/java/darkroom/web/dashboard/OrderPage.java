@@ -2,9 +2,10 @@ package darkroom.web.dashboard;
 
 import darkroom.queue.failures.FailureGroup;
 import darkroom.queue.failures.FailureGroups;
-import darkroom.queue.inspect.DeadJobs;
 import darkroom.queue.operations.Action;
 import darkroom.queue.operations.Pace;
+import darkroom.queue.operations.SelectedJobs.Preview;
+import darkroom.web.dashboard.DeadChoices.Choice;
 import darkroom.web.dashboard.page.Block;
 import darkroom.web.dashboard.page.Cell;
 import darkroom.web.dashboard.page.Facts;
@@ -20,25 +21,41 @@ import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 
-/** Before an operation on a group's dead jobs: how many there are, and how it is to go. */
+/** Before something is done to many dead jobs: how many there are, and how it is to go. */
 final class OrderPage {
     private static final int EXAMPLES = 5;
+    private static final String EXPORT = "export";
 
     private final Screens screens;
     private final FailureGroups groups;
-    private final DeadJobs dead;
+    private final DeadChoices choices;
 
-    OrderPage(Screens screens, FailureGroups groups, DeadJobs dead) {
+    OrderPage(Screens screens, FailureGroups groups, DeadChoices choices) {
         this.screens = screens;
         this.groups = groups;
-        this.dead = dead;
+        this.choices = choices;
     }
 
     /** Where it is. */
     static String address(Action action, String group) {
         return Words.with(Words.with("/order", "action", action.word()), "group", group);
+    }
+
+    /** The ways to it from what a search has found, or a group. */
+    static Block links(Map<String, String> asked) {
+        List<Fact> facts = new ArrayList<>();
+        for (String word : List.of(Action.RETRY.word(), Action.DISCARD.word(), EXPORT)) {
+            String order = Words.with("/order", "action", word);
+            facts.add(
+                    new Fact(
+                            name(word),
+                            Cell.link(
+                                    name(word) + " all of them: count first",
+                                    DeadFilter.address(order, asked))));
+        }
+        return new Facts(facts);
     }
 
     /** The action of this word. */
@@ -52,52 +69,71 @@ final class OrderPage {
     }
 
     void show(Context context) {
-        Action action = action(Asked.text(context, "action"));
-        String id = Asked.text(context, "group");
-        FailureGroup group = groups.find(id).orElseThrow(OrderPage::unknown);
-        long count = dead.count(id);
+        String word = Asked.text(context, "action");
+        if (!word.equals(EXPORT)) {
+            action(word);
+        }
+        Choice choice = choices.of(name -> Asked.text(context, name));
+        List<Fact> facts = new ArrayList<>();
+        if (choice.group()) {
+            String id = choice.asked().getOrDefault("group", "");
+            FailureGroup group = groups.find(id).orElseThrow(OrderPage::unknown);
+            facts.add(
+                    new Fact("Group", Cell.link(GroupWords.title(group), GroupWords.address(id))));
+        } else {
+            facts.add(
+                    new Fact(
+                            "Found by",
+                            Cell.link(
+                                    choice.words(),
+                                    DeadFilter.address("/search", choice.asked()))));
+        }
+        Preview preview = choices.preview(choice, EXAMPLES);
+        facts.add(new Fact("Dead jobs of it now", Cell.of(count(preview))));
         List<Block> blocks = new ArrayList<>();
-        blocks.add(
-                new Facts(
-                        List.of(
-                                new Fact(
-                                        "Group",
-                                        Cell.link(GroupWords.title(group), GroupWords.address(id))),
-                                new Fact("Dead jobs of it now", Cell.of(Words.count(count))))));
-        if (count == 0) {
+        blocks.add(new Facts(facts));
+        if (preview.matched() == 0 && preview.isWhole()) {
             blocks.add(new Note("No job is dead by it: there is nothing to do.", Tone.FINE));
         } else {
-            blocks.add(
-                    DeadRows.ofViews(
-                            "Some of them",
-                            dead.list(id, Optional.empty(), EXAMPLES).jobs(),
-                            "None."));
-            blocks.add(form(action, id, count));
+            blocks.add(DeadRows.ofViews("Some of them", preview.examples(), "None."));
+            blocks.addAll(word.equals(EXPORT) ? exports(choice) : orders(word, choice, preview));
         }
-        String title = word(action) + " the dead jobs of a group";
-        screens.show(context, 200, title, blocks);
+        String of = choice.group() ? " the dead jobs of a group" : " what a search finds";
+        screens.show(context, 200, name(word) + of, blocks);
+    }
+
+    private static String count(Preview preview) {
+        return preview.isWhole()
+                ? Words.count(preview.matched())
+                : Words.count(preview.matched())
+                        + " of the first "
+                        + Words.count(preview.looked())
+                        + " of "
+                        + Words.count(preview.total())
+                        + " that were looked at; \"darkroom dead retry\" with --dry-run counts all";
     }
 
     private static RuntimeException unknown() {
         return Problem.notFound("there is no such group of failures").exception();
     }
 
-    private static String word(Action action) {
-        String word = action.word();
+    private static String name(String word) {
         return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
     }
 
-    private static Block form(Action action, String group, long count) {
+    private static List<Block> orders(String word, Choice choice, Preview preview) {
+        Action action = action(word);
         List<Field> fields = new ArrayList<>();
-        fields.add(Field.hidden("action", action.word()));
-        fields.add(Field.hidden("group", group));
+        fields.add(Field.hidden("action", word));
+        choice.asked().forEach((name, value) -> fields.add(Field.hidden(name, value)));
+        fields.add(Field.hidden("seen", Long.toString(preview.matched())));
         if (action == Action.RETRY) {
             fields.add(
                     new Field(
                             "canary",
                             "So many first; the rest only if all of these are done (0: none first)",
                             "number",
-                            Long.toString(Math.min(Pace.CANARY, count)),
+                            Long.toString(Math.min(Pace.CANARY, preview.matched())),
                             "off"));
         }
         fields.add(
@@ -107,12 +143,36 @@ final class OrderPage {
                         "number",
                         Integer.toString(Pace.DEFAULT.rate()),
                         "off"));
-        return new Form(
-                action == Action.RETRY
-                        ? "They go back to their queues with all their attempts before them"
-                        : "They are deleted for good",
-                "/operation/start",
-                fields,
-                word(action) + " " + Words.count(count) + (count == 1 ? " job" : " jobs"));
+        String jobs =
+                preview.isWhole()
+                        ? Words.count(preview.matched())
+                                + (preview.matched() == 1 ? " job" : " jobs")
+                        : "all of them";
+        return List.of(
+                new Form(
+                        action == Action.RETRY
+                                ? "They go back to their queues with all their attempts before them"
+                                : "They are deleted for good",
+                        "/operation/start",
+                        fields,
+                        name(word) + " " + jobs));
+    }
+
+    private static List<Block> exports(Choice choice) {
+        List<Field> fields = new ArrayList<>();
+        choice.asked().forEach((name, value) -> fields.add(Field.hidden(name, value)));
+        List<Field> texts = new ArrayList<>(fields);
+        texts.add(Field.hidden("texts", "yes"));
+        return List.of(
+                new Form(
+                        "A file with a JSON object a line; texts of args are masked",
+                        "/dead/export",
+                        fields,
+                        "Export"),
+                new Form(
+                        "The same with the texts of args, but for secrets; that is noted",
+                        "/dead/export",
+                        texts,
+                        "Export with texts"));
     }
 }

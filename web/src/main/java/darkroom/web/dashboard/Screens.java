@@ -67,6 +67,10 @@ final class Screens {
                     Map.entry(
                             "retried",
                             "The job is back in its queue, with all its attempts before it."),
+                    Map.entry(
+                            "edited",
+                            "The job is back in its queue with other args; those before stay with"
+                                    + " it."),
                     Map.entry("discarded", "The job is deleted for good."),
                     Map.entry("paused", "The queue is paused: its jobs wait until it is resumed."),
                     Map.entry("objective", "The objective is set: pages and alarms go by it."),

@@ -1,24 +1,19 @@
 package darkroom.web.dashboard;
 
-import darkroom.queue.InvalidJobException;
 import darkroom.queue.StoreUnavailableException;
 import darkroom.queue.archive.DeadQuery;
 import darkroom.queue.archive.DeadSearch;
 import darkroom.queue.archive.DeadSearch.Answer;
+import darkroom.queue.operator.Role;
 import darkroom.queue.redis.RedisStore;
+import darkroom.web.dashboard.access.Caller;
 import darkroom.web.dashboard.page.Block;
 import darkroom.web.dashboard.page.Note;
 import darkroom.web.dashboard.page.Query;
 import darkroom.web.dashboard.page.Tone;
 import darkroom.web.dashboard.page.Words;
-import darkroom.web.http.Problem;
-import darkroom.web.http.Requested;
 import io.javalin.http.Context;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,62 +24,34 @@ import java.util.function.Supplier;
 final class SearchPage {
     private static final String PATH = "/search";
     private static final int PAGE = 50;
-    private static final String EXPECTED_TIME =
-            "a time such as 2026-11-26T03:00:00Z, or how long ago such as 90m, 2h or 7d";
-
-    /** What is searched by, with an example each. */
-    private static final Map<DeadQuery.Field, String> FIELDS = fields();
 
     private final Screens screens;
-    private final RedisStore store;
+    private final DeadFilter filter;
     private final Supplier<Optional<DeadSearch>> search;
 
     SearchPage(Screens screens, RedisStore store, Supplier<Optional<DeadSearch>> search) {
         this.screens = screens;
-        this.store = store;
+        this.filter = new DeadFilter(store);
         this.search = search;
     }
 
-    private static Map<DeadQuery.Field, String> fields() {
-        Map<DeadQuery.Field, String> fields = new LinkedHashMap<>();
-        fields.put(DeadQuery.Field.KIND, "push");
-        fields.put(DeadQuery.Field.QUEUE, "push");
-        fields.put(DeadQuery.Field.ERROR, "SocketTimeoutException");
-        fields.put(DeadQuery.Field.USER, "815");
-        fields.put(DeadQuery.Field.SHARD, "3");
-        fields.put(DeadQuery.Field.GROUP, "");
-        fields.put(DeadQuery.Field.ID, "");
-        return fields;
-    }
-
     void show(Context context) {
-        Map<String, String> asked = new LinkedHashMap<>();
-        FIELDS.keySet().forEach(field -> keep(context, word(field), asked));
-        for (String name : List.of("arg", "since", "until")) {
-            keep(context, name, asked);
-        }
+        Map<String, String> asked = DeadFilter.asked(name -> Asked.text(context, name));
         List<Block> blocks = new ArrayList<>();
         blocks.add(form(asked));
         if (!asked.isEmpty()) {
             blocks.addAll(found(asked, Cursor.of(context)));
+            if (Caller.of(context).operator().role().covers(Role.OPERATOR)) {
+                blocks.add(OrderPage.links(asked));
+            }
         }
         screens.show(context, 200, "Search dead jobs", blocks);
     }
 
-    private static void keep(Context context, String name, Map<String, String> asked) {
-        String text = Asked.text(context, name).strip();
-        if (!text.isEmpty()) {
-            asked.put(name, text);
-        }
-    }
-
-    private static String word(DeadQuery.Field field) {
-        return field.name().toLowerCase(Locale.ROOT);
-    }
-
     private static Block form(Map<String, String> asked) {
         List<Query.Field> fields = new ArrayList<>();
-        FIELDS.forEach((field, hint) -> fields.add(field(word(field), hint, asked)));
+        DeadFilter.FIELDS.forEach(
+                (field, hint) -> fields.add(field(DeadFilter.word(field), hint, asked)));
         fields.add(field("arg", "photoId=4711", asked));
         fields.add(field("since", "2h", asked));
         fields.add(field("until", "30m", asked));
@@ -99,22 +66,14 @@ final class SearchPage {
     private List<Block> found(Map<String, String> asked, Cursor cursor) {
         cursor.read(after -> after.map(DeadSearch::checkCursor));
         try {
-            DeadQuery query = query(asked);
+            DeadQuery query = filter.query(asked);
             return search.get()
                     .map(one -> cursor.read(after -> one.search(query, after, PAGE)))
-                    .map(answer -> blocks(answer, address(asked), cursor))
+                    .map(answer -> blocks(answer, DeadFilter.address(PATH, asked), cursor))
                     .orElseGet(SearchPage::noArchive);
         } catch (StoreUnavailableException e) {
             return List.of(new Note(Redaction.of(String.valueOf(e.getMessage())), Tone.BAD));
         }
-    }
-
-    private static String address(Map<String, String> asked) {
-        String self = PATH;
-        for (Map.Entry<String, String> one : asked.entrySet()) {
-            self = Words.with(self, one.getKey(), one.getValue());
-        }
-        return self;
     }
 
     private static List<Block> noArchive() {
@@ -123,42 +82,6 @@ final class SearchPage {
                         "This dashboard knows no database to search in: start it with --databases."
                                 + " Redis' own lists are on the page of dead jobs.",
                         Tone.WARN));
-    }
-
-    private DeadQuery query(Map<String, String> asked) {
-        DeadQuery query = DeadQuery.ALL;
-        try {
-            for (DeadQuery.Field field : FIELDS.keySet()) {
-                String value = asked.get(word(field));
-                query = value == null ? query : query.with(field, value);
-            }
-            String arg = asked.get("arg");
-            query = arg == null ? query : query.withArg(arg);
-        } catch (InvalidJobException e) {
-            throw Problem.of(400, "wrong-parameter", String.valueOf(e.getMessage())).exception();
-        }
-        Optional<Instant> since = time("since", asked);
-        Optional<Instant> until = time("until", asked);
-        DeadQuery timed = since.map(query::since).orElse(query);
-        return until.map(timed::until).orElse(timed);
-    }
-
-    private Optional<Instant> time(String name, Map<String, String> asked) {
-        String text = asked.get(name);
-        if (text == null) {
-            return Optional.empty();
-        }
-        try {
-            if (text.matches("[0-9]{1,6}[smhd]")) {
-                String prefix = text.endsWith("d") ? "P" : "PT";
-                return Optional.of(
-                        Instant.ofEpochMilli(store.timeMillis())
-                                .minus(Duration.parse(prefix + text)));
-            }
-            return Optional.of(Instant.parse(text));
-        } catch (DateTimeParseException e) {
-            throw Requested.wrong(name, EXPECTED_TIME, text);
-        }
     }
 
     private static List<Block> blocks(Answer answer, String self, Cursor cursor) {

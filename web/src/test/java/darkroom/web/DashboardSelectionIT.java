@@ -1,0 +1,202 @@
+package darkroom.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import darkroom.embedded.fixtures.TestPostgres;
+import darkroom.jobs.shards.DatabaseAddress;
+import darkroom.jobs.shards.PoolLimits;
+import darkroom.jobs.shards.Shards;
+import darkroom.queue.JobKind;
+import darkroom.queue.SearchFields;
+import darkroom.queue.archive.DeadSearch;
+import darkroom.queue.client.QueueClient;
+import darkroom.queue.handler.Failure;
+import darkroom.queue.operations.Operations;
+import darkroom.queue.operations.Plan;
+import darkroom.queue.operations.Selection;
+import darkroom.queue.operator.Role;
+import darkroom.web.TestBrowser.Seen;
+import darkroom.web.dashboard.BesideRedis;
+import darkroom.web.dashboard.DeadSources;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a search finds is retried, discarded and exported, counted before. */
+@Timeout(120)
+final class DashboardSelectionIT {
+    private record Note(int number) {}
+
+    private static final JobKind<Note> NOTE =
+            JobKind.of("note", Note.class)
+                    .foundBy(
+                            SearchFields.<Note>none()
+                                    .arg("number", Note::number)
+                                    .user(note -> note.number()));
+
+    private final TestDashboard dashboard = TestDashboard.start();
+    private final SecureRandom random = new SecureRandom();
+    private final Operations operations = new Operations(dashboard.store);
+    private final Shards shards =
+            Shards.open(
+                    List.of(new DatabaseAddress("db0", TestPostgres.freshDatabase())),
+                    1,
+                    new QueueClient(dashboard.store, InstantSource.system(), random),
+                    PoolLimits.ofConnections(2));
+    private final DeadSearch search =
+            new DeadSearch(shards.databases().get(0).dataSource(), dashboard.store, List.of(NOTE));
+    private final DashboardServer server =
+            DashboardServer.start(
+                    new WebConfig(WebConfig.LOOPBACK, 0),
+                    dashboard.store,
+                    new BesideRedis(
+                            new DeadSources(DeadSources.NONE.bodies(), () -> Optional.of(search)),
+                            Optional::empty),
+                    Set.of("hidden-kind"),
+                    random);
+    private String group = "";
+
+    @BeforeEach
+    void bury() throws InterruptedException {
+        shards.migrate((done, total) -> {});
+        TestFailures failures = new TestFailures(dashboard.store);
+        group = failures.bury(Failure.of("java.io.IOException", "no route"), 3);
+        failures.bury(Failure.of("org.example.Oops", "too long"), 2);
+    }
+
+    @AfterEach
+    void close() {
+        server.close();
+        shards.close();
+        dashboard.close();
+    }
+
+    private TestBrowser signedIn(Role role) {
+        TestBrowser browser =
+                TestBrowser.signedIn(server.uri(), role.word(), dashboard.token(role));
+        browser.get("/");
+        return browser;
+    }
+
+    private static Seen start(TestBrowser browser, String action, String... namesAndValues) {
+        Map<String, String> fields = new HashMap<>();
+        fields.put("action", action);
+        fields.put("rate", "7");
+        fields.put("canary", "0");
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            fields.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return browser.post("/operation/start", fields);
+    }
+
+    private Plan plan(long number) {
+        return operations.find(number).orElseThrow().plan();
+    }
+
+    @Test
+    void onlyOperatorsAreLedFromWhatWasFoundToWhatCanBeDone() {
+        String path = "/search?error=Oops&since=2h";
+        String links = signedIn(Role.OPERATOR).get(path).text();
+
+        assertThat(links)
+                .contains("/order?action=retry&amp;error=Oops&amp;since=2h")
+                .contains("/order?action=discard", "/order?action=export");
+        assertThat(signedIn(Role.VIEWER).get(path).text()).doesNotContain("/order?");
+        PageShape.assertOnlyOurs("search", links);
+    }
+
+    @Test
+    void whatAnOperationKnowsItselfIsLeftToIt() {
+        TestBrowser operator = signedIn(Role.OPERATOR);
+
+        String order = operator.get("/order?action=retry&error=Oops&since=2h").text();
+        Seen started = start(operator, "retry", "error", "Oops", "seen", "2");
+
+        PageShape.assertOnlyOurs("order", order);
+        assertThat(order).contains("Retry 2 jobs", "Some of them", "Retry what a search finds");
+        assertThat(order).contains("name=\"since\" value=\"20").doesNotContain("value=\"2h\"");
+        assertThat(started.status()).isEqualTo(303);
+        assertThat(plan(1).selection()).isEqualTo(Selection.ALL.withError("Oops"));
+        assertThat(operator.get("/audit").text())
+                .contains("operation retry", "error Oops", "2 dead", "operation 1");
+    }
+
+    @Test
+    void whatOnlyTheIndexKnowsIsAListOfJobsAsItWasSeen() {
+        TestBrowser operator = signedIn(Role.OPERATOR);
+
+        String order = operator.get("/order?action=discard&user=2").text();
+        Seen other = start(operator, "discard", "user", "2", "seen", "5");
+        Seen started = start(operator, "discard", "user", "2", "seen", "2");
+        Seen one =
+                start(operator, "discard", "arg", "number=3", "error", "IOException", "seen", "1");
+
+        assertThat(order).contains("Discard 2 jobs", "Discard what a search finds");
+        assertThat(other.status()).isEqualTo(409);
+        assertThat(other.text())
+                .contains("found 5 jobs when you looked, and finds 2 now", "nothing was changed");
+        assertThat(started.status()).isEqualTo(303);
+        assertThat(plan(1).selection().ids()).hasSize(2);
+        assertThat(one.status()).isEqualTo(303);
+        assertThat(plan(2).selection().ids()).hasSize(1);
+        assertThat(operations.list()).hasSize(2);
+    }
+
+    @Test
+    void whatFindsNothingOrCannotBeSearchedDoesNothing() {
+        TestBrowser operator = signedIn(Role.OPERATOR);
+
+        assertThat(operator.get("/order?action=retry&kind=none").text())
+                .contains("there is nothing to do");
+        Seen nobody = operator.get("/order?action=retry&user=77");
+        assertThat(nobody.status()).isEqualTo(409);
+        assertThat(nobody.text()).contains("it finds no dead job now");
+        assertThat(start(operator, "retry").status()).isEqualTo(400);
+        assertThat(start(operator, "retry", "since", "soon").status()).isEqualTo(400);
+        assertThat(start(operator, "retry", "arg", "number").status()).isEqualTo(400);
+        assertThat(start(operator, "retry", "error", "x".repeat(301)).status()).isEqualTo(400);
+        TestBrowser without = dashboard.browser(Role.OPERATOR);
+        assertThat(without.get("/order?action=retry&user=2").status()).isEqualTo(503);
+        assertThat(operations.list()).isEmpty();
+    }
+
+    @Test
+    void exportHasALineAJobAndTextsOnlyWhereAsked() {
+        dashboard.bury(
+                "texts",
+                "note",
+                TestDashboard.job("texts", "{\"to\":\"bob\",\"number\":7,\"password\":\"s3cret\"}"),
+                TestDashboard.CAUSE);
+        TestBrowser operator = signedIn(Role.OPERATOR);
+        assertThat(operator.get("/order?action=export&group=" + group).text())
+                .contains("Export with texts", "that is noted");
+
+        Seen masked = operator.post("/dead/export", Map.of("id", "texts"));
+        Seen texts = operator.post("/dead/export", Map.of("id", "texts", "texts", "yes"));
+        Seen all = operator.post("/dead/export", Map.of("group", group));
+
+        assertThat(masked.status()).isEqualTo(200);
+        assertThat(masked.header("Content-Type")).startsWith("application/x-ndjson");
+        assertThat(masked.header("Content-Disposition")).contains("attachment", "dead-jobs.ndjson");
+        assertThat(masked.text())
+                .startsWith("{\"id\":\"texts\",\"kind\":\"note\"")
+                .contains("\"number\":7")
+                .doesNotContain("bob", "s3cret")
+                .endsWith("}\n");
+        assertThat(texts.text()).contains("\"to\":\"bob\"").doesNotContain("s3cret");
+        assertThat(all.text().lines()).hasSize(3).allMatch(line -> line.contains("no route"));
+        assertThat(operator.get("/audit").text())
+                .contains("dead export", "texts masked", "with texts", "1 jobs", "3 jobs");
+        assertThat(operator.post("/dead/export", Map.of()).status()).isEqualTo(400);
+        assertThat(signedIn(Role.VIEWER).post("/dead/export", Map.of("id", "texts")).status())
+                .isEqualTo(403);
+    }
+}
