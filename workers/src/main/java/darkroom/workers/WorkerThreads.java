@@ -6,7 +6,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -112,7 +111,14 @@ final class WorkerThreads {
 
     /** What was given up and still runs. */
     List<RunningJob> givenUp() {
-        return stuck.stream().map(worker -> worker.current).filter(Objects::nonNull).toList();
+        List<RunningJob> running = new ArrayList<>();
+        for (Worker worker : stuck) {
+            RunningJob job = worker.current;
+            if (job != null) {
+                running.add(job);
+            }
+        }
+        return running;
     }
 
     /** Lets threads that are no longer wanted end, once they have nothing to do. */
