@@ -25,7 +25,6 @@ import darkroom.web.dashboard.page.Cell;
 import darkroom.web.dashboard.page.Code;
 import darkroom.web.dashboard.page.Facts;
 import darkroom.web.dashboard.page.Facts.Fact;
-import darkroom.web.dashboard.page.Note;
 import darkroom.web.dashboard.page.Tone;
 import darkroom.web.dashboard.page.Words;
 import darkroom.web.http.Problem;
