@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import darkroom.queue.json.DeadJob;
 import darkroom.queue.operator.Role;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,28 @@ final class JobPageIT {
 
         assertThat(dashboard.browser(Role.VIEWER).get("/job?id=deep").text())
                 .contains("bytes that cannot be read as a job");
+    }
+
+    @Test
+    void numberBeyondReadingIsBytesAndCanBeDiscarded() {
+        for (String kind : List.of("note", "fan-out")) {
+            dashboard.bury(
+                    kind,
+                    "note",
+                    "{\"class\":\""
+                            + kind
+                            + "\",\"args\":[{\"photoId\":1e99999999999}],\"id\":\""
+                            + kind
+                            + "\"}",
+                    TestDashboard.CAUSE);
+            TestBrowser operator = dashboard.browser(Role.OPERATOR);
+
+            assertThat(operator.get("/job?id=" + kind).text())
+                    .contains("bytes that cannot be read as a job", ">Discard");
+            TestBrowser.Seen texts = operator.post("/job/args", Map.of("id", kind));
+            assertThat(texts.status()).isEqualTo(200);
+            assertThat(texts.text()).contains("bytes that cannot be read as a job:");
+        }
     }
 
     @Test

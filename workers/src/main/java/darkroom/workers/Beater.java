@@ -18,7 +18,8 @@ final class Beater {
     private final Heartbeat heartbeat;
     private final Builds builds;
     private final Objectives objectives;
-    private int tries = TRIES;
+    private int tries;
+    private String toldAs = "";
     private final Term term;
     private final ProcessSwitch process;
     private final ProcessRecord record;
@@ -74,6 +75,12 @@ final class Beater {
 
     // Last, and not for ever: a beat must not depend on it.
     private void tellOfBuild() {
+        String id = term.membership().id();
+        if (!id.equals(toldAs)) {
+            // Whatever took this process out of the fleet may have taken what was told as well.
+            toldAs = id;
+            tries = TRIES;
+        }
         if (tries > 0) {
             tries--;
             if (!record.build().isEmpty()) {

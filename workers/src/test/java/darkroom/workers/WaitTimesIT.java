@@ -143,6 +143,12 @@ final class WaitTimesIT {
             assertThat(new Objectives(fleet.store()).all())
                     .containsExactly(
                             Map.entry("note", new Objective(Duration.ofSeconds(7), Source.KIND)));
+
+            // As when Redis has lost everything.
+            fleet.store().delete(fleet.store().keys().objectives());
+            fleet.store().delete(fleet.store().keys().processes());
+
+            await().atMost(SOON).until(() -> new Objectives(fleet.store()).of("note").isPresent());
         }
     }
 }

@@ -7,9 +7,6 @@ import darkroom.jobs.feed.FanOutBoard;
 import darkroom.jobs.feed.FanOutBoard.Listing;
 import darkroom.queue.InvalidJobException;
 import darkroom.queue.StoreUnavailableException;
-import darkroom.queue.operator.AuditEntry.Act;
-import darkroom.queue.operator.AuditEntry.Phase;
-import darkroom.queue.operator.AuditLog;
 import darkroom.queue.redis.RedisStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -174,15 +171,17 @@ final class FanOutCommand extends Group {
 
         @Override
         int on(RedisStore store, FanOutBoard board, long which) {
-            Act act = begun(store, board, which, person.name(), "fan-out cancel");
-            FanOut before = board.cancel(which, person.name());
-            new AuditLog(store).add(act, Phase.DONE, state(board, which));
-            console()
-                    .line(
-                            "fan-out of photo "
-                                    + which
-                                    + " is cancelled; it was "
-                                    + before.summary());
+            String before = state(board, which);
+            person.does(
+                    store,
+                    "fan-out cancel",
+                    "photo " + which,
+                    before,
+                    () -> {
+                        board.cancel(which, person.name());
+                        return state(board, which);
+                    });
+            console().line("fan-out of photo " + which + " is cancelled; it was " + before);
             return 0;
         }
     }
@@ -195,20 +194,18 @@ final class FanOutCommand extends Group {
 
         @Override
         int on(RedisStore store, FanOutBoard board, long which) {
-            Act act = begun(store, board, which, person.name(), "fan-out resume");
-            String job = board.resume(which);
-            new AuditLog(store).add(act, Phase.DONE, state(board, which));
-            console().line("fan-out of photo " + which + " goes on by job " + job);
+            person.does(
+                    store,
+                    "fan-out resume",
+                    "photo " + which,
+                    state(board, which),
+                    () -> {
+                        String job = board.resume(which);
+                        console().line("fan-out of photo " + which + " goes on by job " + job);
+                        return state(board, which);
+                    });
             return 0;
         }
-    }
-
-    // Nothing is done that is not in the audit log first.
-    private static Act begun(
-            RedisStore store, FanOutBoard board, long which, String who, String verb) {
-        Act act = new Act(who, "", verb, "photo " + which);
-        new AuditLog(store).add(act, Phase.BEGUN, state(board, which));
-        return act;
     }
 
     private static String state(FanOutBoard board, long which) {

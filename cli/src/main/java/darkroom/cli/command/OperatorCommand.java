@@ -2,9 +2,6 @@ package darkroom.cli.command;
 
 import darkroom.cli.output.Table;
 import darkroom.cli.settings.Faults;
-import darkroom.queue.operator.AuditEntry.Act;
-import darkroom.queue.operator.AuditEntry.Phase;
-import darkroom.queue.operator.AuditLog;
 import darkroom.queue.operator.Operator;
 import darkroom.queue.operator.Operators;
 import darkroom.queue.operator.Role;
@@ -13,6 +10,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,10 +63,8 @@ final class OperatorCommand extends Group {
 
         @Mixin private Person person = new Person();
 
-        /** Notes that it is done. */
-        final void noted(RedisStore store, String verb, String state) {
-            new AuditLog(store)
-                    .add(new Act(person.name(), Person.COMMAND, verb, name), Phase.DONE, state);
+        final void does(RedisStore store, String verb, String before, Supplier<String> work) {
+            person.does(store, verb, name, before, work);
         }
 
         final String name(Faults faults) {
@@ -104,10 +100,16 @@ final class OperatorCommand extends Group {
                         "name one of these");
             }
             return store -> {
-                String token = operators(store).addWithToken(name, given.orElseThrow());
-                // First of all: nobody can read it again.
-                console().line(token);
-                noted(store, "operator add", role);
+                does(
+                        store,
+                        "operator add",
+                        "role " + role,
+                        () -> {
+                            Role wanted = given.orElseThrow();
+                            // First of all: nobody can read it again.
+                            console().line(operators(store).addWithToken(name, wanted));
+                            return role;
+                        });
                 console().note("operator " + name + " added; the token is not shown again");
                 return 0;
             };
@@ -122,11 +124,16 @@ final class OperatorCommand extends Group {
         Work work(Faults faults) {
             String name = name(faults);
             return store -> {
-                if (!operators(store).remove(name)) {
+                Optional<Operator> found = operators(store).find(name);
+                if (found.isEmpty()) {
                     console().note("darkroom: there is no operator " + name);
                     return 1;
                 }
-                noted(store, "operator remove", "gone");
+                does(
+                        store,
+                        "operator remove",
+                        found.get().role().word(),
+                        () -> operators(store).remove(name) ? "gone" : "was gone already");
                 console().line("operator " + name + " removed");
                 return 0;
             };

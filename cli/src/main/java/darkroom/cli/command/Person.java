@@ -1,5 +1,7 @@
 package darkroom.cli.command;
 
+import darkroom.queue.Excerpt;
+import darkroom.queue.operator.AuditEntry;
 import darkroom.queue.operator.AuditEntry.Act;
 import darkroom.queue.operator.AuditLog;
 import darkroom.queue.redis.RedisStore;
@@ -20,7 +22,7 @@ final class Person {
     static final String COMMAND = "(command)";
 
     String name() {
-        return by;
+        return Excerpt.cut(by, AuditEntry.WHO_CHARS_MAX);
     }
 
     /**
@@ -32,7 +34,7 @@ final class Person {
      * @param work does it and gives the state after it
      */
     void does(RedisStore store, String verb, String target, String before, Supplier<String> work) {
-        new AuditLog(store).around(new Act(by, COMMAND, verb, target), before, work);
+        new AuditLog(store).around(new Act(name(), COMMAND, verb, target), before, work);
     }
 
     private static String host() {

@@ -13,6 +13,7 @@ import darkroom.queue.inspect.DeadJobs;
 import darkroom.queue.operator.AuditEntry;
 import darkroom.queue.operator.AuditEntry.Phase;
 import darkroom.queue.operator.AuditLog;
+import darkroom.queue.operator.Operators;
 import darkroom.queue.redis.RedisAddress;
 import darkroom.queue.redis.RedisStore;
 import darkroom.workers.WorkerConfig;
@@ -160,9 +161,23 @@ final class AuditedVerbsIT {
 
     @Test
     void operators() {
-        assertThat(noted("operator", "add", "bob", "--role", "viewer").get(0).state())
-                .isEqualTo("viewer");
-        assertThat(noted("operator", "remove", "bob").get(0).act().target()).isEqualTo("bob");
+        notes(
+                "operator add",
+                "bob",
+                "role viewer",
+                "viewer",
+                "operator",
+                "add",
+                "bob",
+                "--role",
+                "viewer");
+        notes("operator remove", "bob", "viewer", "gone", "operator", "remove", "bob");
+        String by = "x".repeat(10_000);
+        assertThat(darkroom("operator", "add", "eve", "--role", "viewer", "--by", by).code())
+                .isZero();
+        assertThat(log.page("", 2))
+                .extracting(entry -> entry.act().who())
+                .allMatch(who -> who.startsWith("xxx") && who.length() < 140);
     }
 
     @Test
@@ -198,7 +213,9 @@ final class AuditedVerbsIT {
 
         assertThat(darkroom("queue", "pause", "note").code()).isEqualTo(1);
         assertThat(darkroom("dead", "discard", "dead-1").code()).isEqualTo(1);
+        assertThat(darkroom("operator", "add", "eve", "--role", "admin").code()).isEqualTo(1);
 
+        assertThat(new Operators(store, new SecureRandom()).count()).isZero();
         assertThat(store.members(store.keys().paused())).isEmpty();
         assertThat(store.sortedSize(store.keys().dead())).isOne();
     }

@@ -139,13 +139,18 @@ public final class JobPlaces {
         }
 
         private Optional<Found> held() {
-            List<Scored> processes = store.sortedRange(keys.processes(), 0, PROCESSES_MAX);
+            List<Scored> processes = store.sortedRange(keys.processes(), 0, PROCESSES_MAX - 1);
+            if (store.sortedSize(keys.processes()) > PROCESSES_MAX) {
+                everywhere = false;
+            }
             for (Scored process : processes) {
                 if (!isInTime()) {
                     return Optional.empty();
                 }
                 String key = keys.reserved(process.member());
-                for (Map.Entry<String, byte[]> entry : store.scanHash(key, HELD_MAX)) {
+                List<Map.Entry<String, byte[]>> held = store.scanHash(key, HELD_MAX);
+                everywhere &= held.size() < HELD_MAX;
+                for (Map.Entry<String, byte[]> entry : held) {
                     String field = entry.getKey();
                     Optional<WaitingJob> job =
                             ready(field.substring(field.indexOf(':') + 1), entry.getValue());

@@ -76,6 +76,12 @@ final class JobPlacesIT {
         queue.jedis().del(queue.keys().queue("note"));
         assertThat(find("ready500")).isEqualTo(new Look(Optional.empty(), true));
 
+        for (int i = 0; i <= 200; i++) {
+            queue.jedis().zadd(queue.keys().processes(), i, "p" + i);
+        }
+        assertThat(find("ready500")).as("held").isEqualTo(new Look(Optional.empty(), false));
+        queue.jedis().del(queue.keys().processes());
+
         queue.client().enqueueAll(later);
         Instant due =
                 new WaitingJobs(queue.store()).due(Place.SCHEDULED, 500, 1).get(0).due().get();

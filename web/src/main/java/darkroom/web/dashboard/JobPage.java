@@ -104,7 +104,7 @@ final class JobPage {
     /** The page of this job. */
     void show(Context context, DeadView view, Masking.Extent extent) {
         DeadJob job = view.job();
-        Optional<StoredJob> stored = JobCodec.decoded(job.payload());
+        Optional<StoredJob> stored = JobCodec.decoded(job.payload()).filter(JobPage::isWhole);
         List<Block> blocks = new ArrayList<>();
         List<Fact> facts = new ArrayList<>(facts(view, stored));
         if (Caller.of(context).operator().role().covers(Role.OPERATOR)) {
@@ -153,7 +153,7 @@ final class JobPage {
 
     private List<Block> blocks(Found found) {
         WaitingJob waiting = found.job();
-        Optional<StoredJob> stored = waiting.job();
+        Optional<StoredJob> stored = waiting.job().filter(JobPage::isWhole);
         List<Block> blocks = new ArrayList<>();
         List<Fact> facts = new ArrayList<>();
         String place = found.process().isEmpty() ? waiting.place().word() : "reserved";
@@ -236,15 +236,20 @@ final class JobPage {
     }
 
     private Block args(String kind, byte[] payload, Masking.Extent extent) {
-        Optional<StoredJob> stored = JobCodec.decoded(payload);
-        if (stored.isPresent()) {
-            try {
-                return new Code("Args", masking.of(kind, stored.get().args(), extent));
-            } catch (InvalidJobException unreadable) {
-                return bytes(kind, payload, extent);
-            }
+        return JobCodec.decoded(payload)
+                .filter(JobPage::isWhole)
+                .<Block>map(stored -> new Code("Args", masking.of(kind, stored.args(), extent)))
+                .orElseGet(() -> bytes(kind, payload, extent));
+    }
+
+    // Its members are read one by one: what is not asked for then may be anything.
+    private static boolean isWhole(StoredJob stored) {
+        try {
+            stored.args();
+            return true;
+        } catch (InvalidJobException unreadable) {
+            return false;
         }
-        return bytes(kind, payload, extent);
     }
 
     // What is no job may hold anything: its bytes are text, too.
