@@ -92,10 +92,11 @@ public final class DeadFlags {
         return user != null || shard != null || !args.isEmpty();
     }
 
-    /** The same as what is searched for. */
+    /** The same as what is searched for; what {@link #chosen} tells is not told again. */
     public QueryFlags.Chosen query(Faults faults) {
-        Optional<Moment> from = ago("--since", since, faults);
-        Optional<Moment> to = ago("--until", until, faults);
+        Faults told = new Faults();
+        Optional<Moment> from = ago("--since", since, told);
+        Optional<Moment> to = ago("--until", until, told);
         if (shard != null) {
             faults.number("--shard", shard, 0, QueryFlags.SHARD_MAX);
         }
@@ -113,7 +114,8 @@ public final class DeadFlags {
             query =
                     value == null
                             ? before
-                            : faults.check(
+                            : (one.getKey() == DeadQuery.Field.GROUP ? told : faults)
+                                    .check(
                                             "--" + one.getKey().name().toLowerCase(Locale.ROOT),
                                             () -> before.with(one.getKey(), value))
                                     .orElse(before);

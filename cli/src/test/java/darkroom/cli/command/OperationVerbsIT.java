@@ -244,6 +244,12 @@ class OperationVerbsIT {
                 .contains("--until: cannot read a time")
                 .contains("cannot use --rate: expected a whole number in 1..10000")
                 .contains("cannot use --canary-wait");
+        for (String verb : List.of("retry", "export")) {
+            String[] wrong = {"dead", verb, "--user", "2", "--since", "soon", "--group", "?"};
+            assertThat(darkroom(wrong).err())
+                    .containsOnlyOnce("--since: cannot read a time")
+                    .containsOnlyOnce("--group");
+        }
         assertThat(darkroom("operations", "ls").out()).contains("no operation is on record");
         assertThat(darkroom("operations", "log").out()).contains("nothing was done yet");
         assertThat(darkroom("operations", "pause", "x").code()).isEqualTo(2);
