@@ -2,6 +2,7 @@ package darkroom.web;
 
 import darkroom.queue.trace.TraceParent;
 import darkroom.web.http.Api;
+import darkroom.web.http.BrokenAnswer;
 import darkroom.web.http.Problems;
 import darkroom.web.http.SecurityHeaders;
 import darkroom.web.http.ServerErrors;
@@ -159,6 +160,7 @@ final class HttpServer implements AutoCloseable {
         http.setUriCompliance(UriCompliance.DEFAULT);
         http.setSendServerVersion(false);
         http.setIdleTimeout(IDLE_TIMEOUT.toMillis());
+        BrokenAnswer.enable(http);
     }
 
     /** The step that this request is: of its caller's trace, or the first of a new one. */

@@ -1,16 +1,20 @@
 package darkroom.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import darkroom.embedded.fixtures.TestPostgres;
 import darkroom.jobs.shards.DatabaseAddress;
 import darkroom.jobs.shards.PoolLimits;
 import darkroom.jobs.shards.Shards;
+import darkroom.queue.InvalidJobException;
 import darkroom.queue.JobKind;
 import darkroom.queue.SearchFields;
+import darkroom.queue.archive.DeadQuery;
 import darkroom.queue.archive.DeadSearch;
 import darkroom.queue.client.QueueClient;
 import darkroom.queue.handler.Failure;
+import darkroom.queue.operations.FoundJobs;
 import darkroom.queue.operations.Operations;
 import darkroom.queue.operations.Plan;
 import darkroom.queue.operations.Selection;
@@ -19,12 +23,16 @@ import darkroom.web.TestBrowser.Seen;
 import darkroom.web.dashboard.BesideRedis;
 import darkroom.web.dashboard.DeadSources;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +49,8 @@ final class DashboardSelectionIT {
                             SearchFields.<Note>none()
                                     .arg("number", Note::number)
                                     .user(note -> note.number()));
+
+    private static final Pattern CURRENT = Pattern.compile("<a href=\"([^\"]*)\"[^>]*aria-current");
 
     private final TestDashboard dashboard = TestDashboard.start();
     private final SecureRandom random = new SecureRandom();
@@ -97,6 +107,18 @@ final class DashboardSelectionIT {
         return browser.post("/operation/start", fields);
     }
 
+    private static String hidden(String page, String name) {
+        Matcher field = Pattern.compile("name=\"" + name + "\" value=\"([^\"]*)\"").matcher(page);
+        assertThat(field.find()).as(name).isTrue();
+        return field.group(1);
+    }
+
+    private static String current(Seen seen) {
+        Matcher link = CURRENT.matcher(seen.text());
+        assertThat(link.find()).isTrue();
+        return link.group(1);
+    }
+
     private Plan plan(long number) {
         return operations.find(number).orElseThrow().plan();
     }
@@ -118,13 +140,16 @@ final class DashboardSelectionIT {
         TestBrowser operator = signedIn(Role.OPERATOR);
 
         String order = operator.get("/order?action=retry&error=Oops&since=2h").text();
-        Seen started = start(operator, "retry", "error", "Oops", "seen", "2");
+        String until = hidden(order, "until");
+        new TestFailures(dashboard.store).bury(Failure.of("org.example.Oops", "too late"), 1);
+        Seen started = start(operator, "retry", "error", "Oops", "seen", "2", "until", until);
 
         PageShape.assertOnlyOurs("order", order);
         assertThat(order).contains("Retry 2 jobs", "Some of them", "Retry what a search finds");
         assertThat(order).contains("name=\"since\" value=\"20").doesNotContain("value=\"2h\"");
         assertThat(started.status()).isEqualTo(303);
-        assertThat(plan(1).selection()).isEqualTo(Selection.ALL.withError("Oops"));
+        assertThat(plan(1).selection())
+                .isEqualTo(Selection.ALL.withError("Oops").until(Instant.parse(until)));
         assertThat(operator.get("/audit").text())
                 .contains("operation retry", "error Oops", "2 dead", "operation 1");
     }
@@ -134,18 +159,25 @@ final class DashboardSelectionIT {
         TestBrowser operator = signedIn(Role.OPERATOR);
 
         String order = operator.get("/order?action=discard&user=2").text();
-        Seen other = start(operator, "discard", "user", "2", "seen", "5");
-        Seen started = start(operator, "discard", "user", "2", "seen", "2");
-        Seen one =
-                start(operator, "discard", "arg", "number=3", "error", "IOException", "seen", "1");
+        String mark = hidden(order, "mark");
+        String three = operator.get("/order?action=discard&user=1").text();
+        String others = hidden(three, "mark");
+        Seen other = start(operator, "discard", "user", "2", "seen", "5", "mark", others);
+        Seen same = start(operator, "discard", "user", "2", "seen", "2");
+        Seen started = start(operator, "discard", "user", "2", "seen", "2", "mark", mark);
+        String arg = "/order?action=discard&arg=number%3D3&error=IOException";
+        String one = hidden(operator.get(arg).text(), "mark");
+        Seen single =
+                start(operator, "discard", "arg", "number=3", "error", "IOException", "mark", one);
 
         assertThat(order).contains("Discard 2 jobs", "Discard what a search finds");
         assertThat(other.status()).isEqualTo(409);
         assertThat(other.text())
                 .contains("found 5 jobs when you looked, and finds 2 now", "nothing was changed");
+        assertThat(same.status()).isEqualTo(409);
         assertThat(started.status()).isEqualTo(303);
         assertThat(plan(1).selection().ids()).hasSize(2);
-        assertThat(one.status()).isEqualTo(303);
+        assertThat(single.status()).isEqualTo(303);
         assertThat(plan(2).selection().ids()).hasSize(1);
         assertThat(operations.list()).hasSize(2);
     }
@@ -157,8 +189,12 @@ final class DashboardSelectionIT {
         assertThat(operator.get("/order?action=retry&kind=none").text())
                 .contains("there is nothing to do");
         Seen nobody = operator.get("/order?action=retry&user=77");
-        assertThat(nobody.status()).isEqualTo(409);
-        assertThat(nobody.text()).contains("it finds no dead job now");
+        assertThat(nobody.status()).isEqualTo(200);
+        assertThat(nobody.text()).contains("there is nothing to do");
+        assertThat(operator.get("/search?user=77").text()).doesNotContain("/order?");
+        Seen started = start(operator, "retry", "user", "77");
+        assertThat(started.status()).isEqualTo(409);
+        assertThat(started.text()).contains("the search finds no dead job now");
         assertThat(start(operator, "retry").status()).isEqualTo(400);
         assertThat(start(operator, "retry", "since", "soon").status()).isEqualTo(400);
         assertThat(start(operator, "retry", "arg", "number").status()).isEqualTo(400);
@@ -166,6 +202,35 @@ final class DashboardSelectionIT {
         TestBrowser without = dashboard.browser(Role.OPERATOR);
         assertThat(without.get("/order?action=retry&user=2").status()).isEqualTo(503);
         assertThat(operations.list()).isEmpty();
+    }
+
+    @Test
+    void reasonsThatTheIndexHasNotAreSoughtAmongWhatItFinds() {
+        TestBrowser operator = signedIn(Role.OPERATOR);
+
+        String order = operator.get("/order?action=discard&user=2&error=attempts").text();
+        String none = operator.get("/order?action=discard&user=2&error=poison").text();
+        String all = operator.get("/order?action=discard&error=attempts").text();
+
+        assertThat(order).contains("Discard 2 jobs");
+        assertThat(none).contains("there is nothing to do");
+        assertThat(all).contains("Discard 5 jobs");
+        DeadQuery query = DeadQuery.ALL.with(DeadQuery.Field.USER, "2");
+        assertThat(FoundJobs.find(search, query, Duration.ofMinutes(1))).isPresent();
+        assertThatThrownBy(() -> FoundJobs.find(search, query, Duration.ZERO))
+                .isInstanceOf(InvalidJobException.class)
+                .hasMessageContaining("takes too long");
+    }
+
+    @Test
+    void orderBelongsToTheFailuresOrToTheSearch() {
+        TestBrowser operator = signedIn(Role.OPERATOR);
+
+        assertThat(current(operator.get("/order?action=retry&group=" + group)))
+                .isEqualTo("/failures");
+        assertThat(current(operator.get("/order?action=retry&kind=note"))).isEqualTo("/search");
+        assertThat(current(operator.get("/order?action=retry&kind=note&group=" + group)))
+                .isEqualTo("/search");
     }
 
     @Test

@@ -105,6 +105,8 @@ class DeadSearchIT {
                 .contains("5 dead jobs would be discarded: 5 ids");
         Ran exported = withDatabase("dead", "export", "--arg", "readerId=3", "--kind", "push");
         assertThat(exported.out().lines()).hasSize(1).allMatch(line -> line.contains("\"p3\""));
+        String[] buried = {"dead", "retry", "--user", "2", "--error", "buried", "--dry-run"};
+        assertThat(withDatabase(buried).out()).contains("1 dead jobs would be retried: id p2");
         Ran none = withDatabase("dead", "retry", "--user", "99");
         assertThat(none.code()).isEqualTo(1);
         assertThat(none.err()).contains("it finds no dead job now");

@@ -74,6 +74,14 @@ public record DeadQuery(
         return new DeadQuery(more, args, since, until);
     }
 
+    /** The same, whatever it is of that. */
+    public DeadQuery without(Field field) {
+        Map<Field, String> fewer = new EnumMap<>(Field.class);
+        fewer.putAll(values);
+        fewer.remove(field);
+        return new DeadQuery(fewer, args, since, until);
+    }
+
     /**
      * The same, with this value of an arg.
      *

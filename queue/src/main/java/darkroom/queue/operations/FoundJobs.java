@@ -5,6 +5,7 @@ import darkroom.queue.Limits;
 import darkroom.queue.archive.DeadQuery;
 import darkroom.queue.archive.DeadQuery.Field;
 import darkroom.queue.archive.DeadSearch;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +18,14 @@ import java.util.Set;
  * is for, is looked up there, and the operation is given the ids: {@link Limits#PAGE_MAX} at most.
  */
 public final class FoundJobs {
-    /** Why a job is dead, in our own words: a search finds none by them, a selection would. */
+    /** Why a job is dead, in our own words: the index has none of them, an operation knows them. */
     private static final Set<String> REASONS =
             Set.of("attempts", "buried", "unreadable", "args", "unknown-kind", "poison");
 
     /** Each looks at a page or a second of the index. */
     private static final int LOOKS_MAX = 100;
+
+    private static final Duration TIME_MAX = Duration.ofMinutes(10);
 
     private FoundJobs() {}
 
@@ -32,24 +35,55 @@ public final class FoundJobs {
         boolean byIndex =
                 values.containsKey(Field.USER)
                         || values.containsKey(Field.SHARD)
-                        || !query.args().isEmpty()
-                        || REASONS.contains(values.getOrDefault(Field.ERROR, ""));
+                        || !query.args().isEmpty();
         return byIndex ? Optional.empty() : Optional.of(known(query));
     }
 
     /**
      * The jobs that are found now: {@link #direct} if that is possible, or their ids.
      *
-     * @throws InvalidJobException if they are too many, or some could not be looked at
+     * @throws InvalidJobException if there are none, they are too many, or some could not be looked
+     *     at
      */
     public static Selection of(DeadSearch search, DeadQuery query) {
+        return find(search, query, TIME_MAX)
+                .orElseThrow(
+                        () ->
+                                new InvalidJobException(
+                                        "cannot select what a search finds: it finds no dead job"
+                                                + " now; look again"));
+    }
+
+    /**
+     * The same; nothing if none is found, since of no ids an operation would be for all.
+     *
+     * @param timeMax how long to search, give or take a look
+     * @throws InvalidJobException if they are too many, it takes too long, or some could not be
+     *     looked at
+     */
+    public static Optional<Selection> find(DeadSearch search, DeadQuery query, Duration timeMax) {
         Optional<Selection> direct = direct(query);
         if (direct.isPresent()) {
-            return direct.get();
+            return direct;
         }
+        Optional<String> reason = optional(query.values(), Field.ERROR).filter(REASONS::contains);
+        DeadQuery asked = reason.isPresent() ? query.without(Field.ERROR) : query;
+        List<String> ids = ids(search, asked, timeMax);
+        if (ids.isEmpty()) {
+            return Optional.empty();
+        }
+        Selection found = timed(Selection.of(ids), query);
+        return Optional.of(reason.map(found::withError).orElse(found));
+    }
+
+    private static List<String> ids(DeadSearch search, DeadQuery query, Duration timeMax) {
+        long began = System.nanoTime();
         List<String> ids = new ArrayList<>();
         Optional<String> cursor = Optional.empty();
         for (int looks = 0; looks < LOOKS_MAX; looks++) {
+            if (System.nanoTime() - began >= timeMax.toNanos()) {
+                break;
+            }
             DeadSearch.Answer answer = search.search(query, cursor, DeadSearch.LIMIT_MAX);
             answer.hits().forEach(hit -> ids.add(hit.place().name()));
             long unseen = answer.freshness().unseen();
@@ -65,19 +99,10 @@ public final class FoundJobs {
             }
             cursor = answer.next();
             if (cursor.isEmpty()) {
-                return some(ids, query);
+                return ids;
             }
         }
         throw refused("it takes too long to find them all", "search for fewer");
-    }
-
-    // Of none an operation would be for all.
-    private static Selection some(List<String> ids, DeadQuery query) {
-        if (ids.isEmpty()) {
-            throw new InvalidJobException(
-                    "cannot select what a search finds: it finds no dead job now; look again");
-        }
-        return timed(Selection.of(ids), query);
     }
 
     private static Selection known(DeadQuery query) {

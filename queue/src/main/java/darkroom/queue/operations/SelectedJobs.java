@@ -5,6 +5,7 @@ import darkroom.queue.archive.DeadBodies;
 import darkroom.queue.inspect.DeadJobs.DeadView;
 import darkroom.queue.json.DeadJob;
 import darkroom.queue.redis.RedisStore;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ public final class SelectedJobs {
     public static final int EXAMPLES_MAX = 100;
 
     private static final int PAGE = 250;
+    private static final Duration FOREVER = Duration.ofDays(1);
 
     private final RedisStore store;
     private final OperationStore records;
@@ -53,9 +55,9 @@ public final class SelectedJobs {
         }
     }
 
-    /** {@link #preview(Selection, int, long)} of all, however many there are. */
+    /** {@link #preview(Selection, int, long, Duration)} of all, however many there are. */
     public Preview preview(Selection selection, int examples) {
-        return preview(selection, examples, Limits.DEAD_JOBS_MAX);
+        return preview(selection, examples, Limits.DEAD_JOBS_MAX, FOREVER);
     }
 
     /**
@@ -66,8 +68,9 @@ public final class SelectedJobs {
      *
      * @param examples how many to show, 0 to {@link #EXAMPLES_MAX}
      * @param lookMax how many to look at, give or take a page; where there are more it says so
+     * @param timeMax how long to look, give or take a page; likewise
      */
-    public Preview preview(Selection selection, int examples, long lookMax) {
+    public Preview preview(Selection selection, int examples, long lookMax, Duration timeMax) {
         int most = Math.min(examples, EXAMPLES_MAX);
         boolean counted = selection.isOfAnIndex();
         List<DeadView> some = new ArrayList<>();
@@ -79,6 +82,7 @@ public final class SelectedJobs {
                         source,
                         selection,
                         counted ? most : lookMax,
+                        timeMax,
                         found -> {
                             matched[0]++;
                             if (some.size() < most) {
@@ -105,6 +109,7 @@ public final class SelectedJobs {
                 new WholeJobs(source(selection), new SpilledJobs(bodies, selection)),
                 selection,
                 Limits.DEAD_JOBS_MAX,
+                FOREVER,
                 found -> {
                     matched[0]++;
                     take.accept(found);
@@ -119,13 +124,21 @@ public final class SelectedJobs {
     /** How many a walk has looked at, and whether that was all. */
     private record Walk(long looked, boolean whole) {}
 
-    /** Gives each selected job to {@code take}, until it has looked at so many or at all. */
+    /**
+     * Gives each selected job to {@code take}, until it has looked at so many, so long or at all.
+     */
     private static Walk walk(
-            Source source, Selection selection, long lookMax, Consumer<DeadView> take) {
+            Source source,
+            Selection selection,
+            long lookMax,
+            Duration timeMax,
+            Consumer<DeadView> take) {
+        long began = System.nanoTime();
         long looked = 0;
         String cursor = Source.START;
         boolean last = false;
-        while (!last && looked < lookMax) {
+        boolean isTime = false;
+        while (!last && !isTime && looked < lookMax) {
             Source.Page page = source.after(cursor, PAGE);
             last = page.last();
             looked += page.jobs().size();
@@ -135,6 +148,7 @@ public final class SelectedJobs {
                         .filter(selection::matches)
                         .ifPresent(job -> take.accept(view(job, picked)));
             }
+            isTime = System.nanoTime() - began >= timeMax.toNanos();
         }
         return new Walk(looked, last);
     }

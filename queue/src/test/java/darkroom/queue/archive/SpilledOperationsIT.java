@@ -17,6 +17,7 @@ import darkroom.queue.operations.Pace;
 import darkroom.queue.operations.Plan;
 import darkroom.queue.operations.SelectedJobs;
 import darkroom.queue.operations.Selection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -94,6 +95,11 @@ final class SpilledOperationsIT {
         scene.goAway();
         SelectedJobs.Preview preview = selected.preview(some, 1);
         assertThat(preview.matched()).isEqualTo(300);
+        assertThat(preview.isWhole()).isTrue();
+        SelectedJobs.Preview brief = selected.preview(some, 1, 10_000, Duration.ZERO);
+        assertThat(brief.looked()).isEqualTo(250);
+        assertThat(brief.total()).isEqualTo(600);
+        assertThat(brief.isWhole()).isFalse();
         assertThat(preview.examples().get(0).job().kind()).isEqualTo("note");
     }
 

@@ -47,8 +47,10 @@ final class FoundJobsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"buried", "attempts", "poison"})
-    void wordThatMeansMoreToASelectionIsSearchedFor(String reason) {
-        assertThat(FoundJobs.direct(DeadQuery.ALL.with(Field.ERROR, reason))).isEmpty();
+    void reasonThatTheIndexHasNotIsLeftToTheSelection(String reason) {
+        DeadQuery query = DeadQuery.ALL.with(Field.ERROR, reason);
+        assertThat(FoundJobs.direct(query)).contains(Selection.ALL.withError(reason));
+        assertThat(FoundJobs.direct(query.with(Field.USER, "3"))).isEmpty();
     }
 
     @Test

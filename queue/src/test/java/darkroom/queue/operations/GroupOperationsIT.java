@@ -77,13 +77,14 @@ final class GroupOperationsIT {
     void countThatLooksAtSomeSaysThatItIsNotWhole() {
         Selection notes = Selection.ALL.ofKind("note");
 
-        SelectedJobs.Preview some = selected.preview(notes, 1, 100);
+        SelectedJobs.Preview some = selected.preview(notes, 1, 100, Duration.ofMinutes(1));
 
         assertThat(some.isWhole()).isFalse();
         assertThat(some.looked()).isLessThan(OF_LOST_ROW);
         assertThat(some.matched()).isEqualTo(some.looked());
         assertThat(some.total()).isEqualTo(OF_LOST_ROW + OF_FULL_DISK);
-        SelectedJobs.Preview all = selected.preview(notes, 1, Limits.DEAD_JOBS_MAX);
+        SelectedJobs.Preview all =
+                selected.preview(notes, 1, Limits.DEAD_JOBS_MAX, Duration.ofMinutes(1));
         assertThat(all.isWhole()).isTrue();
         assertThat(all.matched()).isEqualTo(OF_LOST_ROW + OF_FULL_DISK);
     }

@@ -136,20 +136,17 @@ public final class Dashboard implements AutoCloseable {
         routes = all.all();
     }
 
-    private DeadChoices choices() {
-        return new DeadChoices(store, beside.dead().search());
-    }
-
     private void operations(Routes all, Screens screens, Audited audited) {
         Operations operations = new Operations(store);
         OperationPages pages = new OperationPages(screens, operations);
-        OrderPage order = new OrderPage(screens, new FailureGroups(store), choices());
+        DeadChoices choices = new DeadChoices(store, beside.dead().search());
+        OrderPage order = new OrderPage(screens, new FailureGroups(store), choices);
         all.get("/operations", AllowedTo.VIEWER, pages::all)
                 .get("/operation", AllowedTo.VIEWER, pages::one)
                 .get("/order", AllowedTo.OPERATOR, order::show);
-        new OperationActions(audited, operations, choices()).register(all);
+        new OperationActions(audited, operations, choices).register(all);
         Masking masking = new Masking(maskedKinds);
-        new ExportActions(audited, choices(), store, beside.dead().bodies(), masking).register(all);
+        new ExportActions(audited, choices, store, beside.dead().bodies(), masking).register(all);
     }
 
     /** All routes that were added. */

@@ -10,11 +10,19 @@ import darkroom.queue.operations.SelectedJobs.Preview;
 import darkroom.queue.operations.Selection;
 import darkroom.queue.redis.RedisStore;
 import darkroom.web.http.Problem;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -23,6 +31,13 @@ final class DeadChoices {
     /** So many are looked at to count them, which takes some hundred milliseconds. */
     private static final long LOOK_MAX = 50_000;
 
+    /** The same for one who waits for a page, however slow Redis is. */
+    private static final Duration LOOK_TIME = Duration.ofMillis(500);
+
+    private static final Duration SEARCH_TIME = Duration.ofSeconds(2);
+
+    private final Turns turns =
+            new Turns("count dead jobs", 4, Duration.ofSeconds(1), Duration.ofSeconds(2));
     private final RedisStore store;
     private final DeadFilter filter;
     private final Supplier<Optional<DeadSearch>> search;
@@ -37,12 +52,31 @@ final class DeadChoices {
      * What is chosen.
      *
      * @param asked as it stands in an address, with moments for how long ago
-     * @param selection what it means now
+     * @param selection what it means now; empty if a search finds none
      * @param group whether it is a group of failures and nothing else
      */
-    record Choice(Map<String, String> asked, Selection selection, boolean group) {
+    record Choice(Map<String, String> asked, Optional<Selection> selection, boolean group) {
         Choice {
             asked = Collections.unmodifiableMap(new LinkedHashMap<>(asked));
+        }
+
+        /**
+         * It, to be acted upon.
+         *
+         * @throws InvalidJobException if there is none
+         */
+        Selection some() {
+            return selection.orElseThrow(
+                    () ->
+                            new InvalidJobException(
+                                    "cannot do this: the search finds no dead job now; nothing was"
+                                            + " changed. Look again"));
+        }
+
+        /** What only a search knows, as one word: other jobs have another; empty otherwise. */
+        String mark() {
+            List<String> ids = selection.map(Selection::ids).orElse(List.of());
+            return ids.isEmpty() ? "" : hash(String.join(" ", new TreeSet<>(ids)));
         }
 
         /** In the words of who chose. */
@@ -55,11 +89,26 @@ final class DeadChoices {
     }
 
     /**
+     * What is asked for, as somebody looks at it: without what dies from now on, by Redis' clock,
+     * so that what is then done is done to what was seen.
+     *
+     * @param given the text of a name, empty for none
+     */
+    Choice seen(UnaryOperator<String> given) {
+        // A millisecond that has passed has all its jobs.
+        return choice(given, Optional.of(Instant.ofEpochMilli(store.timeMillis() - 1)));
+    }
+
+    /**
      * What is asked for.
      *
      * @param given the text of a name, empty for none
      */
     Choice of(UnaryOperator<String> given) {
+        return choice(given, Optional.empty());
+    }
+
+    private Choice choice(UnaryOperator<String> given, Optional<Instant> seen) {
         Map<String, String> asked = new LinkedHashMap<>(DeadFilter.asked(given));
         if (asked.isEmpty()) {
             throw Problem.of(
@@ -70,7 +119,11 @@ final class DeadChoices {
                     .exception();
         }
         boolean group = asked.keySet().equals(Set.of("group"));
-        DeadQuery query = filter.query(asked);
+        DeadQuery wanted = filter.query(asked);
+        DeadQuery query =
+                seen.filter(moment -> wanted.until().filter(moment::isAfter).isEmpty())
+                        .map(wanted::until)
+                        .orElse(wanted);
         query.since().ifPresent(moment -> asked.put("since", moment.toString()));
         query.until().ifPresent(moment -> asked.put("until", moment.toString()));
         return new Choice(asked, selection(query), group);
@@ -78,25 +131,45 @@ final class DeadChoices {
 
     /** Counts them. */
     Preview preview(Choice choice, int examples) {
-        return new SelectedJobs(store).preview(choice.selection(), examples, LOOK_MAX);
+        return choice.selection()
+                .map(
+                        some ->
+                                turns.take(
+                                        () ->
+                                                new SelectedJobs(store)
+                                                        .preview(
+                                                                some, examples, LOOK_MAX,
+                                                                LOOK_TIME)))
+                .orElse(new Preview(0, 0, 0, List.of()));
     }
 
-    private Selection selection(DeadQuery query) {
+    private Optional<Selection> selection(DeadQuery query) {
         try {
             Optional<Selection> direct = FoundJobs.direct(query);
             if (direct.isPresent()) {
-                return direct.get();
+                return direct;
             }
         } catch (InvalidJobException e) {
             throw Problem.of(400, "wrong-parameter", String.valueOf(e.getMessage())).exception();
         }
-        return FoundJobs.of(
+        DeadSearch one =
                 search.get()
                         .orElseThrow(
                                 () ->
                                         new StoreUnavailableException(
                                                 "cannot search: this dashboard knows no database;"
-                                                        + " start it with --databases")),
-                query);
+                                                        + " start it with --databases"));
+        return turns.take(() -> FoundJobs.find(one, query, SEARCH_TIME));
+    }
+
+    private static String hash(String text) {
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("cannot hash: every Java has SHA-256", e);
+        }
     }
 }

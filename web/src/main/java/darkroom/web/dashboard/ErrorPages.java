@@ -13,6 +13,7 @@ import darkroom.web.dashboard.access.SignInRoutes;
 import darkroom.web.dashboard.page.Block;
 import darkroom.web.dashboard.page.Note;
 import darkroom.web.dashboard.page.Tone;
+import darkroom.web.http.BrokenAnswer;
 import darkroom.web.http.Problem;
 import darkroom.web.http.ProblemException;
 import darkroom.web.http.Problems;
@@ -89,7 +90,12 @@ final class ErrorPages {
         }
     }
 
+    // A page behind the part of a file would make it look whole.
     private void show(Context context, int status, String detail) {
+        if (BrokenAnswer.hasBegun(context)) {
+            BrokenAnswer.breakOff(context);
+            return;
+        }
         List<Block> blocks = List.of(new Note(sentence(detail), Tone.BAD));
         screens.show(context, status, HttpStatus.forStatus(status).getMessage(), blocks);
     }

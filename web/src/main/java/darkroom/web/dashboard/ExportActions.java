@@ -16,27 +16,26 @@ import darkroom.web.dashboard.DeadChoices.Choice;
 import darkroom.web.dashboard.access.AllowedTo;
 import darkroom.web.dashboard.access.Caller;
 import darkroom.web.dashboard.access.Routes;
+import darkroom.web.http.BrokenAnswer;
 import darkroom.web.http.FormFields;
-import darkroom.web.http.Problem;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Semaphore;
+import java.time.Duration;
 
 /**
  * Dead jobs as a file, a JSON object a line, oldest first. They are sent as they are read, a page
  * at a time, so that however many they are they need no room here; args as the pages show them.
  */
 final class ExportActions {
-    private static final int AT_A_TIME = 2;
+    private static final String DISPOSITION = "Content-Disposition";
 
     private final Audited audited;
     private final DeadChoices choices;
     private final SelectedJobs jobs;
     private final Masking masking;
-    private final Semaphore free = new Semaphore(AT_A_TIME);
+    private final Turns turns = new Turns("export", 2, Duration.ZERO, Duration.ofSeconds(30));
 
     ExportActions(
             Audited audited,
@@ -59,40 +58,40 @@ final class ExportActions {
         Choice choice = choices.of(sent::get);
         Masking.Extent extent =
                 sent.get("texts").equals("yes") ? Masking.Extent.TEXTS : Masking.Extent.NUMBERS;
-        if (!free.tryAcquire()) {
-            throw Problem.of(
-                            503,
-                            "busy",
-                            "cannot export now: "
-                                    + AT_A_TIME
-                                    + " exports are under way; try again when one has ended")
-                    .exception();
-        }
-        try {
-            audited.run(
-                    context,
-                    "dead export",
-                    choice.words(),
-                    extent == Masking.Extent.TEXTS ? "with texts" : "texts masked",
-                    () -> send(context, choice, extent) + " jobs");
-        } finally {
-            free.release();
-        }
+        turns.take(
+                () -> {
+                    audited.run(
+                            context,
+                            "dead export",
+                            choice.words(),
+                            extent == Masking.Extent.TEXTS ? "with texts" : "texts masked",
+                            () -> send(context, choice, extent) + " jobs");
+                    return choice;
+                });
     }
 
+    // The stream is not closed: that would end the answer as if it were whole, whatever failed.
     private long send(Context context, Choice choice, Masking.Extent extent) {
         context.contentType("application/x-ndjson")
-                .header("Content-Disposition", "attachment; filename=\"dead-jobs.ndjson\"");
-        try (OutputStream out = context.res().getOutputStream()) {
-            return jobs.each(choice.selection(), view -> write(out, line(view, extent)));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot send an export: " + e, e);
+                .header(DISPOSITION, "attachment; filename=\"dead-jobs.ndjson\"");
+        ExportFile file = new ExportFile(stream(context), System::nanoTime);
+        try {
+            return jobs.each(choice.some(), view -> file.add(line(view, extent)));
+        } catch (RuntimeException e) {
+            if (BrokenAnswer.hasBegun(context)) {
+                throw new InvalidJobException(
+                        "the export broke off after " + file.lines() + " jobs: " + e.getMessage(),
+                        e);
+            }
+            context.res().resetBuffer();
+            context.res().setHeader(DISPOSITION, null);
+            throw e;
         }
     }
 
-    private static void write(OutputStream out, String line) {
+    private static OutputStream stream(Context context) {
         try {
-            out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            return context.res().getOutputStream();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot send an export: " + e, e);
         }

@@ -8,6 +8,7 @@ import darkroom.queue.operations.OperationState;
 import darkroom.queue.operations.Operations;
 import darkroom.queue.operations.Pace;
 import darkroom.queue.operations.Plan;
+import darkroom.queue.operations.SelectedJobs.Preview;
 import darkroom.web.dashboard.DeadChoices.Choice;
 import darkroom.web.dashboard.access.AllowedTo;
 import darkroom.web.dashboard.access.Caller;
@@ -62,7 +63,7 @@ final class OperationActions {
         Action action = OrderPage.action(sent.get("action"));
         Choice choice = choices.of(sent::get);
         String words = choice.words();
-        long count = choices.preview(choice, 0).matched();
+        Preview preview = choices.preview(choice, 0);
         Pace pace = pace(sent, action);
         String by = Caller.of(context).operator().name();
         long[] number = new long[1];
@@ -70,25 +71,37 @@ final class OperationActions {
                 context,
                 "operation " + action.word(),
                 words,
-                count + " dead",
+                count(preview),
                 () -> {
-                    asSeen(choice, sent.get("seen"), count);
-                    Plan plan = new Plan(action, choice.selection(), pace, by);
+                    asSeen(choice, sent, preview);
+                    Plan plan = new Plan(action, choice.some(), pace, by);
                     number[0] = operations.start(plan);
                     return "operation " + number[0];
                 });
         go(context, number[0], "ordered");
     }
 
+    private static String count(Preview preview) {
+        String matched = preview.matched() + " dead";
+        return preview.isWhole()
+                ? matched
+                : matched
+                        + " of the first "
+                        + preview.looked()
+                        + " of "
+                        + preview.total()
+                        + " that were looked at";
+    }
+
     // What was found by the archive's index is a list of jobs: not another than was looked at.
-    private static void asSeen(Choice choice, String seen, long count) {
-        if (!choice.selection().ids().isEmpty() && !seen.equals(Long.toString(count))) {
+    private static void asSeen(Choice choice, FormFields sent, Preview preview) {
+        if (!choice.some().ids().isEmpty() && !sent.get("mark").equals(choice.mark())) {
             throw new InvalidJobException(
                     "cannot do this: the search found "
-                            + Excerpt.of(seen)
+                            + Excerpt.of(sent.get("seen"))
                             + " jobs when you looked, and finds "
-                            + count
-                            + " now; nothing was changed. Look again");
+                            + preview.matched()
+                            + " now, not all the same; nothing was changed. Look again");
         }
     }
 

@@ -73,7 +73,7 @@ final class OrderPage {
         if (!word.equals(EXPORT)) {
             action(word);
         }
-        Choice choice = choices.of(name -> Asked.text(context, name));
+        Choice choice = choices.seen(name -> Asked.text(context, name));
         List<Fact> facts = new ArrayList<>();
         if (choice.group()) {
             String id = choice.asked().getOrDefault("group", "");
@@ -127,13 +127,14 @@ final class OrderPage {
         fields.add(Field.hidden("action", word));
         choice.asked().forEach((name, value) -> fields.add(Field.hidden(name, value)));
         fields.add(Field.hidden("seen", Long.toString(preview.matched())));
+        fields.add(Field.hidden("mark", choice.mark()));
         if (action == Action.RETRY) {
             fields.add(
                     new Field(
                             "canary",
                             "So many first; the rest only if all of these are done (0: none first)",
                             "number",
-                            Long.toString(Math.min(Pace.CANARY, preview.matched())),
+                            Long.toString(canary(preview)),
                             "off"));
         }
         fields.add(
@@ -156,6 +157,11 @@ final class OrderPage {
                         "/operation/start",
                         fields,
                         name(word) + " " + jobs));
+    }
+
+    // Of those that were not looked at some may be selected though none was found yet.
+    private static long canary(Preview preview) {
+        return preview.isWhole() ? Math.min(Pace.CANARY, preview.matched()) : Pace.CANARY;
     }
 
     private static List<Block> exports(Choice choice) {

@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Shows pages: puts the shell around them and writes them. Thread-safe. */
@@ -44,7 +46,6 @@ final class Screens {
     private static final Map<String, String> PARENTS =
             Map.of(
                     "/failure", "/failures",
-                    "/order", "/failures",
                     "/queue", "/queues",
                     "/job", "/dead",
                     "/fan-out", "/fan-outs",
@@ -173,8 +174,18 @@ final class Screens {
     }
 
     // The page of one thing belongs to that of all of them.
-    private static boolean isOf(String path, String page) {
-        return path.equals(page) || PARENTS.getOrDefault(path, "").equals(page);
+    private static boolean isOf(Context context, String page) {
+        String path = context.path();
+        String parent = path.equals("/order") ? orderOf(context) : PARENTS.getOrDefault(path, "");
+        return path.equals(page) || parent.equals(page);
+    }
+
+    // What is ordered is of a group of failures alone, or of what a search finds.
+    private static String orderOf(Context context) {
+        Set<String> asked =
+                DeadFilter.asked(name -> Objects.requireNonNullElse(context.queryParam(name), ""))
+                        .keySet();
+        return asked.equals(Set.of("group")) ? "/failures" : "/search";
     }
 
     private static List<Link> links(Context context) {
@@ -185,7 +196,7 @@ final class Screens {
                                         page.get(1),
                                         page.get(0),
                                         page.get(2),
-                                        isOf(context.path(), page.get(0))))
+                                        isOf(context, page.get(0))))
                 .toList();
     }
 }

@@ -40,10 +40,8 @@ final class SearchPage {
         List<Block> blocks = new ArrayList<>();
         blocks.add(form(asked));
         if (!asked.isEmpty()) {
-            blocks.addAll(found(asked, Cursor.of(context)));
-            if (Caller.of(context).operator().role().covers(Role.OPERATOR)) {
-                blocks.add(OrderPage.links(asked));
-            }
+            boolean orders = Caller.of(context).operator().role().covers(Role.OPERATOR);
+            blocks.addAll(found(asked, Cursor.of(context), orders));
         }
         screens.show(context, 200, "Search dead jobs", blocks);
     }
@@ -63,13 +61,13 @@ final class SearchPage {
         return new Query.Field(name, label, asked.getOrDefault(name, ""), hint);
     }
 
-    private List<Block> found(Map<String, String> asked, Cursor cursor) {
+    private List<Block> found(Map<String, String> asked, Cursor cursor, boolean orders) {
         cursor.read(after -> after.map(DeadSearch::checkCursor));
         try {
             DeadQuery query = filter.query(asked);
             return search.get()
                     .map(one -> cursor.read(after -> one.search(query, after, PAGE)))
-                    .map(answer -> blocks(answer, DeadFilter.address(PATH, asked), cursor))
+                    .map(answer -> blocks(answer, asked, cursor, orders))
                     .orElseGet(SearchPage::noArchive);
         } catch (StoreUnavailableException e) {
             return List.of(new Note(Redaction.of(String.valueOf(e.getMessage())), Tone.BAD));
@@ -84,11 +82,15 @@ final class SearchPage {
                         Tone.WARN));
     }
 
-    private static List<Block> blocks(Answer answer, String self, Cursor cursor) {
+    private static List<Block> blocks(
+            Answer answer, Map<String, String> asked, Cursor cursor, boolean orders) {
         List<Block> blocks = new ArrayList<>();
         blocks.add(DeadRows.ofHits("Found", answer.hits(), "No dead job was found."));
-        blocks.add(cursor.pager(self, answer.next()));
+        blocks.add(cursor.pager(DeadFilter.address(PATH, asked), answer.next()));
         notes(answer).forEach(note -> blocks.add(new Note(note, Tone.WARN)));
+        if (orders && (!answer.hits().isEmpty() || answer.next().isPresent())) {
+            blocks.add(OrderPage.links(asked));
+        }
         return blocks;
     }
 
