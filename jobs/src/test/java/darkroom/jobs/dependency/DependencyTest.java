@@ -118,6 +118,7 @@ final class DependencyTest {
     @Test
     void whileItAnswersTheOthersWaitTheirTurn() throws Exception {
         int callers = 12;
+        int calls = 20;
         AtomicInteger most = new AtomicInteger();
         AtomicInteger underWay = new AtomicInteger();
         AtomicInteger refused = new AtomicInteger();
@@ -126,11 +127,11 @@ final class DependencyTest {
             Thread thread =
                     new Thread(
                             () -> {
-                                for (int call = 0; call < 5; call++) {
+                                for (int call = 0; call < calls; call++) {
                                     try (Dependency.Call one = dependency.begin()) {
                                         most.accumulateAndGet(
                                                 underWay.incrementAndGet(), Math::max);
-                                        LockSupport.parkNanos(30_000_000);
+                                        LockSupport.parkNanos(5_000_000);
                                         underWay.decrementAndGet();
                                         one.succeeded();
                                     } catch (DependencyUnavailableException e) {
@@ -147,7 +148,8 @@ final class DependencyTest {
         }
 
         assertThat(most).hasValueLessThanOrEqualTo(4);
-        assertThat(refused).hasValueLessThan(callers);
+        // Without a turn two of three would be; the machine may stand still for a moment.
+        assertThat(refused).hasValueLessThan(callers * calls / 3);
     }
 
     @Test
