@@ -43,6 +43,24 @@ final class DeadCommand extends Group {
         return fields;
     }
 
+    /** The job as it stood in its queue. */
+    static String payload(DeadJobs.DeadView dead) {
+        return new String(dead.job().payload(), StandardCharsets.UTF_8);
+    }
+
+    /** A line each, or several where there are. */
+    static void lines(Console console, Map<String, Object> fields) {
+        fields.forEach(
+                (name, value) -> {
+                    String text = String.valueOf(value).strip();
+                    boolean lines = text.contains("\n");
+                    console.line(String.format("%-8s %s", name, lines ? "" : text).stripTrailing());
+                    if (lines) {
+                        text.lines().forEach(line -> console.line("    " + line.strip()));
+                    }
+                });
+    }
+
     @Command(name = "ls", description = "List dead jobs, latest first.")
     static final class Ls extends DeadVerb {
         @Option(
@@ -130,21 +148,12 @@ final class DeadCommand extends Group {
             Map<String, Object> fields = summary(dead);
             fields.put("process", dead.job().process());
             fields.put("stack", dead.job().cause().stack());
-            fields.put("payload", new String(dead.job().payload(), StandardCharsets.UTF_8));
+            fields.put("payload", payload(dead));
             if (json) {
                 console.json(fields);
                 return;
             }
-            fields.forEach(
-                    (name, value) -> {
-                        String text = String.valueOf(value).strip();
-                        boolean lines = text.contains("\n");
-                        console.line(
-                                String.format("%-8s %s", name, lines ? "" : text).stripTrailing());
-                        if (lines) {
-                            text.lines().forEach(line -> console.line("    " + line.strip()));
-                        }
-                    });
+            lines(console, fields);
         }
     }
 }

@@ -3,30 +3,21 @@ package darkroom.cli.command;
 import darkroom.cli.service.Kinds;
 import darkroom.cli.settings.Faults;
 import darkroom.cli.settings.RedisFlags;
-import darkroom.queue.InvalidJobException;
 import darkroom.queue.Job;
 import darkroom.queue.JobKind;
 import darkroom.queue.Limits;
 import darkroom.queue.QueueName;
 import darkroom.queue.client.Enqueued;
 import darkroom.queue.client.QueueClient;
-import darkroom.queue.inspect.DeadJobs;
-import darkroom.queue.inspect.DeadJobs.DeadView;
-import darkroom.queue.inspect.JobPlaces;
-import darkroom.queue.inspect.JobPlaces.Found;
-import darkroom.queue.inspect.WaitingJob;
 import darkroom.queue.inspect.WaitingJobs;
 import darkroom.queue.json.JobCodec;
-import darkroom.queue.json.StoredJob;
 import darkroom.queue.redis.RedisAddress;
 import darkroom.queue.redis.RedisStore;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +31,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "job",
         description = "Enqueue a job by hand, look for one, or cancel one.",
-        subcommands = {JobCommand.Enqueue.class, JobCommand.Show.class, JobCommand.Cancel.class})
+        subcommands = {JobCommand.Enqueue.class, JobShow.class, JobCommand.Cancel.class})
 final class JobCommand extends Group {
     @Command(
             name = "cancel",
@@ -57,90 +48,6 @@ final class JobCommand extends Group {
                 return forEach(
                         new Doing(store, "job cancel", "cancelled"), jobs::find, jobs::cancel);
             };
-        }
-    }
-
-    @Command(
-            name = "show",
-            description = {
-                "Show where a job is that is not done: ready, scheduled, retrying, reserved or dead.",
-                "Looks through all that wait, which takes a while where millions do."
-            })
-    static final class Show extends StoreVerb {
-        @Parameters(paramLabel = "ID", description = "Id of the job.")
-        private String id = "";
-
-        @Option(names = "--json", description = "Print one JSON object.")
-        private boolean json;
-
-        @Override
-        Work work(Faults faults) {
-            return store -> {
-                Map<String, Object> fields = fields(store);
-                if (json) {
-                    console().json(fields);
-                } else {
-                    fields.forEach(
-                            (name, value) ->
-                                    console().line(String.format("%-12s %s", name, value)));
-                }
-                return 0;
-            };
-        }
-
-        private Map<String, Object> fields(RedisStore store) {
-            Optional<Found> found = new JobPlaces(store).find(id, Optional.empty()).found();
-            Optional<DeadView> dead =
-                    found.isPresent() ? Optional.empty() : new DeadJobs(store).find(id);
-            if (dead.isPresent()) {
-                return dead(dead.get());
-            }
-            return found.or(() -> new WaitingJobs(store).find(id).map(job -> new Found(job, "")))
-                    .map(Show::fields)
-                    .orElseThrow(
-                            () ->
-                                    new InvalidJobException(
-                                            "cannot show job "
-                                                    + id
-                                                    + ": expected one that waits, runs or is dead,"
-                                                    + " found none; it is done, was discarded or"
-                                                    + " cancelled, is in an outbox still, or never"
-                                                    + " was"));
-        }
-
-        private Map<String, Object> dead(DeadView dead) {
-            Map<String, Object> fields = new LinkedHashMap<>();
-            fields.put("id", id);
-            fields.put("state", "dead");
-            fields.put("queue", dead.job().queue());
-            fields.put("kind", dead.job().kind());
-            fields.put("since", dead.since().toString());
-            fields.put("more", "darkroom dead show " + id);
-            return fields;
-        }
-
-        private static Map<String, Object> fields(Found found) {
-            WaitingJob job = found.job();
-            Map<String, Object> fields = new LinkedHashMap<>();
-            fields.put("id", job.id());
-            fields.put("state", found.process().isEmpty() ? job.place().word() : "reserved");
-            fields.put("queue", job.queue());
-            job.due().ifPresent(due -> fields.put("due", due.toString()));
-            if (!found.process().isEmpty()) {
-                fields.put("process", found.process());
-            }
-            job.job().ifPresent(said -> add(fields, said));
-            return fields;
-        }
-
-        private static void add(Map<String, Object> fields, StoredJob said) {
-            fields.put("kind", said.kind());
-            fields.put("attempt", said.attempt());
-            said.enqueuedAt()
-                    .ifPresent(at -> fields.put("enqueued", Instant.ofEpochMilli(at).toString()));
-            said.outbox().ifPresent(outbox -> fields.put("outbox", outbox));
-            said.trace().ifPresent(trace -> fields.put("trace", trace.traceId()));
-            fields.put("losses", said.losses());
         }
     }
 

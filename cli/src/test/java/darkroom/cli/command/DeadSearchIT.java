@@ -176,8 +176,13 @@ class DeadSearchIT {
         assertThat(darkroom("dead", "ls").out()).contains("p1", "its body is in the archive");
         assertThat(darkroom("dead", "show", "p1").err()).contains("give --databases");
         assertThat(darkroom("dead", "search").err()).contains("give --databases");
+        assertThat(darkroom("job", "show", "p1").err()).contains("give --databases");
 
         assertThat(withDatabase("dead", "show", "p1").out()).contains("no phone", "4711");
+        assertThat(withDatabase("job", "show", "p1").out())
+                .containsPattern("state +dead")
+                .containsPattern("message +no phone")
+                .containsPattern("payload +.*4711");
         assertThat(withDatabase("dead", "retry", "p1").code()).isZero();
         assertThat(withDatabase("dead", "discard", "p2").code()).isZero();
         assertThat(withDatabase("dead", "export", "--all").out())

@@ -2,10 +2,12 @@ package darkroom.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import darkroom.embedded.RedisServer;
 import darkroom.embedded.fixtures.TestRedis;
 import darkroom.queue.inspect.WaitingJobs;
 import darkroom.queue.redis.RedisAddress;
 import darkroom.queue.redis.RedisStore;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -74,15 +76,50 @@ final class WaitingVerbsIT {
         darkroom("job", "cancel", later);
         Ran gone = darkroom("job", "show", later);
         assertThat(gone.code()).isEqualTo(1);
-        assertThat(gone.err()).contains("it is done, was discarded or cancelled");
+        assertThat(gone.err())
+                .contains("it is done, was discarded or cancelled")
+                .doesNotContain("try again");
         store.setField(store.keys().deadJobs(), "odd", "no json");
         assertThat(darkroom("job", "show", "odd").out())
                 .containsPattern("state +dead")
+                .containsPattern("payload +no json")
                 .contains("darkroom dead show odd");
         assertThat(darkroom("dead", "show", "odd").out())
                 .containsPattern("reason +unreadable-record")
                 .containsPattern("payload +no json");
         assertThat(darkroom("dead", "ls").code()).isZero();
+    }
+
+    @Test
+    void jobOfAFleetTooLargeForOneLookIsLookedForEverywhereWhichIsSaid() {
+        try (RedisServer redis = TestRedis.own();
+                RedisStore there = RedisStore.open(RedisAddress.of(redis.uri().toString()))) {
+            List<String> join = new ArrayList<>(List.of("ZADD", there.keys().processes()));
+            for (int i = 0; i <= 200; i++) {
+                join.addAll(List.of(Integer.toString(i), "p" + i));
+            }
+            redis.command(join.toArray(String[]::new));
+            String held = there.keys().reserved("p200");
+            String payload = "{\"class\":\"thumbnail\",\"args\":[1],\"id\":\"held\"}";
+            there.setField(held, "7:thumbnail", payload);
+
+            assertThat(darkroom(redis, "job", "show", "held").out())
+                    .containsPattern("state +reserved")
+                    .containsPattern("queue +thumbnail")
+                    .containsPattern("process +p200");
+
+            there.delete(held);
+            Ran gone = darkroom(redis, "job", "show", "held");
+            assertThat(gone.code()).isEqualTo(1);
+            assertThat(gone.err())
+                    .contains("it is done, was discarded or cancelled")
+                    .contains("from one place to another while all were looked through")
+                    .contains("try again");
+        }
+    }
+
+    private static Ran darkroom(RedisServer redis, String... verb) {
+        return Ran.at(RedisAddress.of(redis.uri().toString()), verb);
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.util.Optional;
 /**
  * Looks for a job that is not dead, for as long as a page may take: where it is due to be, in the
  * hands of processes, and at both ends of what waits. Looks at no more than that however many wait,
- * and says so. Thread-safe.
+ * and says so; who has more time walks. Thread-safe.
  */
 public final class JobPlaces {
     private static final Duration TIME = Duration.ofMillis(300);
@@ -61,6 +61,17 @@ public final class JobPlaces {
      */
     public Look find(String id, Optional<Instant> due) {
         return new Search(id).find(due);
+    }
+
+    /**
+     * Looks for it among all that wait or run, along the way that jobs go, and for as long as that
+     * takes. One that goes back meanwhile, as one does that fails, may be missed.
+     */
+    public Optional<Found> walk(String id) {
+        return new WaitingJobs(store)
+                .find(id)
+                .map(job -> new Found(job, ""))
+                .or(() -> new HeldJobs(store).find(id));
     }
 
     /** One look, with the time that it has. */
@@ -153,7 +164,8 @@ public final class JobPlaces {
                 for (Map.Entry<String, byte[]> entry : held) {
                     String field = entry.getKey();
                     Optional<WaitingJob> job =
-                            ready(field.substring(field.indexOf(':') + 1), entry.getValue());
+                            WaitingJob.ready(
+                                    id, field.substring(field.indexOf(':') + 1), entry.getValue());
                     if (job.isPresent()) {
                         return Optional.of(new Found(job.get(), process.member()));
                     }
@@ -199,17 +211,9 @@ public final class JobPlaces {
 
         private Optional<Found> among(String queue, List<byte[]> payloads) {
             return payloads.stream()
-                    .flatMap(payload -> ready(queue, payload).stream())
+                    .flatMap(payload -> WaitingJob.ready(id, queue, payload).stream())
                     .map(job -> new Found(job, ""))
                     .findFirst();
-        }
-
-        private Optional<WaitingJob> ready(String queue, byte[] payload) {
-            // Most jobs are others: to read them all would take many times as long.
-            if (!new String(payload, StandardCharsets.UTF_8).contains(id)) {
-                return Optional.empty();
-            }
-            return Optional.of(WaitingJob.ready(queue, payload)).filter(it -> it.id().equals(id));
         }
 
         private boolean isInTime() {

@@ -3,6 +3,7 @@ package darkroom.queue.inspect;
 import darkroom.queue.json.DueJob;
 import darkroom.queue.json.JobCodec;
 import darkroom.queue.json.StoredJob;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,6 +30,15 @@ public record WaitingJob(Place place, String queue, byte[] payload, Optional<Ins
 
     static WaitingJob ready(String queue, byte[] payload) {
         return new WaitingJob(Place.READY, queue, payload, Optional.empty());
+    }
+
+    /** The same, if it is the job of this id. */
+    static Optional<WaitingJob> ready(String id, String queue, byte[] payload) {
+        // Most jobs are others: to read them all would take many times as long.
+        if (!new String(payload, StandardCharsets.UTF_8).contains(id)) {
+            return Optional.empty();
+        }
+        return Optional.of(ready(queue, payload)).filter(it -> it.id().equals(id));
     }
 
     /** That of a member of a schedule. */

@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
@@ -112,9 +111,10 @@ public final class WaitingJobs {
                                 keys.queue(queue),
                                 page ->
                                         page.stream()
-                                                .filter(payload -> mentions(payload, id))
-                                                .map(payload -> WaitingJob.ready(queue, payload))
-                                                .filter(job -> job.id().equals(id))
+                                                .flatMap(
+                                                        payload ->
+                                                                WaitingJob.ready(id, queue, payload)
+                                                                        .stream())
                                                 .forEach(found::add));
             }
         }
@@ -253,21 +253,9 @@ public final class WaitingJobs {
     }
 
     private String elsewhere(String id) {
-        for (String process : store.sortedMembers(keys.processes())) {
-            List<Boolean> held = new ArrayList<>();
-            store.scan()
-                    .hash(
-                            keys.reserved(process),
-                            page ->
-                                    page.stream()
-                                            .map(Map.Entry::getValue)
-                                            .filter(payload -> mentions(payload, id))
-                                            .map(payload -> WaitingJob.ready("", payload).id())
-                                            .map(id::equals)
-                                            .forEach(held::add));
-            if (held.contains(true)) {
-                return "in hand of process " + process + "; it goes on to its end";
-            }
+        Optional<JobPlaces.Found> held = new HeldJobs(store).find(id);
+        if (held.isPresent()) {
+            return "in hand of process " + held.get().process() + "; it goes on to its end";
         }
         if (store.field(keys.deadJobs(), id).isPresent()) {
             return "dead; \"darkroom dead discard " + id + "\" deletes it";

@@ -96,6 +96,26 @@ final class JobPlacesIT {
     }
 
     @Test
+    void walkFindsWhatNoLookSees() {
+        List<Job<?>> many = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            many.add(note("ready" + i));
+        }
+        queue.client().enqueueAll(many);
+        for (int i = 0; i <= 200; i++) {
+            queue.jedis().zadd(queue.keys().processes(), i, "p" + i);
+        }
+        queue.jedis().hset(queue.keys().reserved("p200"), "7:note", json("held"));
+
+        assertThat(find("held")).isEqualTo(new Look(Optional.empty(), false));
+        assertThat(places.walk("held").orElseThrow().process()).isEqualTo("p200");
+        assertThat(places.walk("held").orElseThrow().job().queue()).isEqualTo("note");
+        assertThat(places.walk("ready500").orElseThrow().job().place()).isEqualTo(Place.READY);
+        assertThat(places.walk("ready")).as("a part of an id").isEmpty();
+        assertThat(places.walk("hel")).as("a part of an id").isEmpty();
+    }
+
+    @Test
     void recordThatCannotBeReadIsShownAsBytesAndCanBeDiscarded() {
         byte[] record = "{\"queue\":\"note\",\"kind\": no json".getBytes(StandardCharsets.UTF_8);
         String text = new String(record, StandardCharsets.UTF_8);
