@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Writes the fleet's figures as Prometheus names them. */
 final class FleetText {
@@ -209,47 +211,26 @@ final class FleetText {
     }
 
     private void times(Stats stats) {
-        Family waits =
-                text.family(
-                        "darkroom_job_wait_seconds",
-                        MetricType.HISTOGRAM,
-                        "Time from the first enqueue to the begin of the first attempt, by kind."
-                                + " The sum is reckoned from buckets a tenth wide.");
-        stats.by("start").keySet().stream()
-                .limit(KINDS_MAX)
-                .forEach(
-                        kind ->
-                                waits.histogram(
-                                        Map.of(KIND, kind), WideBuckets.of(stats.starts(kind))));
-        Family ends =
-                text.family(
-                        "darkroom_job_latency_seconds",
-                        MetricType.HISTOGRAM,
-                        "Time from the first enqueue until the job was done, by kind. The sum is"
-                                + " reckoned from buckets a tenth wide.");
-        stats.by("end").keySet().stream()
-                .limit(KINDS_MAX)
-                .forEach(
-                        kind ->
-                                ends.histogram(
-                                        Map.of(KIND, kind), WideBuckets.of(stats.ends(kind))));
+        histograms(
+                "darkroom_job_wait_seconds",
+                "Time from the first enqueue to the begin of the first attempt, by kind.",
+                KIND,
+                times(stats, "start", stats::starts));
+        histograms(
+                "darkroom_job_latency_seconds",
+                "Time from the first enqueue until the job was done, by kind.",
+                KIND,
+                times(stats, "end", stats::ends));
     }
 
     private void waits(Figures figures) {
-        Family waits =
-                text.family(
-                        "darkroom_queue_wait_seconds",
-                        MetricType.HISTOGRAM,
-                        "Time from when a job was first due to the begin of its first attempt, by"
-                                + " queue; jobs that a person retried are left out. The sum is"
-                                + " reckoned from buckets a tenth wide.");
-        figures.stats().by("wait").keySet().stream()
-                .limit(QUEUES_MAX)
-                .forEach(
-                        queue ->
-                                waits.histogram(
-                                        Map.of(QUEUE, queue),
-                                        WideBuckets.of(figures.stats().waits(queue))));
+        Stats stats = figures.stats();
+        histograms(
+                "darkroom_queue_wait_seconds",
+                "Time from when a job was first due to the begin of its first attempt, by queue;"
+                        + " jobs that a person retried are left out.",
+                QUEUE,
+                times(stats, "wait", stats::waits));
         Family objectives =
                 family(
                         "darkroom_queue_objective_seconds",
@@ -275,6 +256,29 @@ final class FleetText {
         threads.sample(Map.of("state", "busy"), busy);
         threads.sample(Map.of("state", "idle"), Math.max(0, figures.sum("threads") - busy));
         threads.sample(Map.of("state", "stuck"), figures.sum("stuck"));
+    }
+
+    private static Map<String, long[]> times(
+            Stats stats, String field, Function<String, long[]> counts) {
+        Map<String, long[]> times = new TreeMap<>();
+        stats.by(field).keySet().forEach(name -> times.put(name, counts.apply(name)));
+        return times;
+    }
+
+    private void histograms(String name, String help, String label, Map<String, long[]> byName) {
+        Family family =
+                text.family(
+                        name,
+                        MetricType.HISTOGRAM,
+                        help + " The sum is reckoned from buckets a tenth wide.");
+        NameLabel.bounded(byName, label.equals(KIND) ? KINDS_MAX : QUEUES_MAX, FleetText::sum)
+                .forEach(
+                        (value, counts) ->
+                                family.histogram(Map.of(label, value), WideBuckets.of(counts)));
+    }
+
+    private static long[] sum(long[] one, long[] other) {
+        return IntStream.range(0, one.length).mapToLong(i -> one[i] + other[i]).toArray();
     }
 
     private void byName(Family family, String label, Map<String, Long> byName, int most) {

@@ -85,8 +85,10 @@ final class FleetSourceIT {
                                 "outcome",
                                 "done"))
                 .isEqualTo(1_800);
-        assertThat(parsed.values("darkroom_job_wait_seconds_bucket", "kind")).hasSize(100);
-        assertThat(parsed.values("darkroom_queue_wait_seconds_bucket", "queue")).hasSize(200);
+        assertThat(parsed.values("darkroom_job_wait_seconds_bucket", "kind")).hasSize(101);
+        assertThat(parsed.values("darkroom_queue_wait_seconds_bucket", "queue"))
+                .hasSize(201)
+                .contains("(other)");
         assertThat(parsed.values("darkroom_queue_objective_seconds", "queue"))
                 .hasSize(201)
                 .contains("(other)");
@@ -94,6 +96,36 @@ final class FleetSourceIT {
                 .isEqualTo(30);
         assertThat(text).doesNotContain("canary").doesNotContain("\ndarkroom_evil");
         assertThat(text.length()).isLessThan(1_000_000);
+    }
+
+    @Test
+    void timesOfWhatThereIsNoRoomForAreOneHistogram() {
+        List<String> counts = new ArrayList<>(List.of("HSET", "resque:stats"));
+        for (int i = 1_000; i < 2_000; i++) {
+            String bucket = i % 2 == 0 ? "0" : "97";
+            counts.addAll(List.of("wait|q-" + i + "|" + bucket, "1"));
+            counts.addAll(List.of("start|k-" + i + "|" + bucket, "1"));
+            counts.addAll(List.of("end|k-" + i + "|" + bucket, "1"));
+        }
+        counts.addAll(List.of("wait|" + "a".repeat(201) + "|0", "10"));
+        redis.command(counts.toArray(String[]::new));
+
+        PrometheusText parsed = parsed();
+
+        assertOther(parsed, "darkroom_queue_wait_seconds", "queue", 410, 811);
+        assertOther(parsed, "darkroom_job_wait_seconds", "kind", 450, 900);
+        assertOther(parsed, "darkroom_job_latency_seconds", "kind", 450, 900);
+    }
+
+    private static void assertOther(
+            PrometheusText parsed, String name, String label, int atOnce, int all) {
+        String other = "(other)";
+        String bucket = name + "_bucket";
+        assertThat(parsed.value(bucket, label, other, "le", "0.001")).isEqualTo(atOnce);
+        assertThat(parsed.value(bucket, label, other, "le", "+Inf")).isEqualTo(all);
+        assertThat(parsed.value(name + "_count", label, other)).isEqualTo(all);
+        assertThat(parsed.value(name + "_sum", label, other))
+                .isGreaterThan(parsed.value(name + "_sum", label, label.charAt(0) + "-1001"));
     }
 
     @Test
