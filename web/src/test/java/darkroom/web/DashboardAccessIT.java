@@ -61,6 +61,7 @@ final class DashboardAccessIT {
             GET /sign-in ANYONE
             GET /threads VIEWER
             GET /threads/job VIEWER
+            GET /waiting VIEWER
             POST /account/password VIEWER
             POST /dead/discard OPERATOR
             POST /dead/export OPERATOR
@@ -157,7 +158,8 @@ final class DashboardAccessIT {
         dashboard.bury("seen", "note", TestDashboard.job("seen", "1"), TestDashboard.CAUSE);
         TestBrowser admin = dashboard.browser(Role.ADMIN);
         Map<String, String> before = state();
-        Map<String, Seen> seen = admin.crawl("/", "/queue?name=x", "/job?id=seen");
+        Map<String, Seen> seen =
+                admin.crawl("/", "/queue?name=x", "/waiting?queue=x", "/job?id=seen");
         seen.forEach(
                 (path, page) -> {
                     assertThat(page.status()).as(path).isEqualTo(200);

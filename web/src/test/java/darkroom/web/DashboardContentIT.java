@@ -72,6 +72,7 @@ final class DashboardContentIT {
                         "/audit",
                         "/retrying",
                         "/scheduled",
+                        "/waiting?queue=note",
                         "/");
         pages.forEach(PageShape::assertOnlyOurs);
         assertThat(pages.values().stream().filter(page -> page.contains("&lt;script")))
@@ -91,10 +92,14 @@ final class DashboardContentIT {
                 List.of(
                         "/job?id=",
                         "/queue?name=",
+                        "/waiting?queue=",
+                        "/waiting?queue=note&offset=",
+                        "/dead?queue=",
                         "/dead?since=",
                         "/audit?before=",
                         "/threads?process=",
                         "/threads?kind=",
+                        "/threads?queue=",
                         "/threads?frame=",
                         "/threads?stuck=",
                         "/threads/job?id=")) {
@@ -187,11 +192,17 @@ final class DashboardContentIT {
                         .getBytes(StandardCharsets.UTF_8),
                 cause,
                 3);
+        dashboard.command("SADD", dashboard.keys.queues(), "note");
+        String waits = TestDashboard.job("four", "{\"a\":\"" + CANARY + "\"}");
+        dashboard.command("RPUSH", dashboard.keys.queue("note"), waits);
         TestBrowser viewer = dashboard.browser(Role.VIEWER);
+        viewer.pageWith("/queues", "/waiting?queue=note");
 
         Map<String, String> pages = pages(viewer);
 
-        assertThat(pages).containsKeys("/job?id=one", "/job?id=two", "/job?id=three");
+        assertThat(pages)
+                .containsKeys("/job?id=one", "/job?id=two", "/job?id=three")
+                .containsKeys("/waiting?queue=note", "/job?offset=0&queue=note&id=four");
         assertThat(pages.get("/job?id=one")).contains("4711", "photoId", "••••", "for ada");
         assertThat(pages.values()).noneMatch(page -> page.contains(CANARY));
         TestBrowser operator = dashboard.browser(Role.OPERATOR);

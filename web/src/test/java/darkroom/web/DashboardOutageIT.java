@@ -37,6 +37,7 @@ final class DashboardOutageIT {
                         "/",
                         "/queues",
                         "/queue?name=note",
+                        "/waiting?queue=note",
                         "/kinds",
                         "/fleet",
                         "/dead",
@@ -56,6 +57,7 @@ final class DashboardOutageIT {
             assertThat(page.text()).as(path).contains("cannot be read now", "old.", "Sign out");
         }
         assertThat(operator.get("/queues").text()).contains(">7<");
+        assertThat(operator.get("/waiting?queue=note").text()).contains(">j0<", ">j6<");
         assertThat(operator.get("/dead").text()).contains("no route");
         assertThat(operator.get("/job?id=a").status()).isEqualTo(503);
         Seen refused = operator.post("/queue/pause", Map.of("queue", "note"));

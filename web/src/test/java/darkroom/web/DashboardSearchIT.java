@@ -10,6 +10,7 @@ import darkroom.queue.archive.DeadSearch;
 import darkroom.queue.client.QueueClient;
 import darkroom.queue.handler.Failure;
 import darkroom.queue.operator.Role;
+import darkroom.web.TestBrowser.Seen;
 import darkroom.web.dashboard.BesideRedis;
 import darkroom.web.dashboard.DeadSources;
 import java.security.SecureRandom;
@@ -78,6 +79,19 @@ final class DashboardSearchIT {
         assertThat(one).hasSize(3);
         String id = one.get(0).substring(one.get(0).indexOf('=') + 1);
         assertThat(found(viewer, "/search?id=" + id)).containsExactly(one.get(0));
+    }
+
+    @Test
+    void countOfTheDeadOfAQueueLeadsToThem() {
+        TestBrowser viewer = signedIn(server);
+        String page = viewer.pageWith("/queue?name=failing", "/dead?queue=failing");
+        assertThat(page).contains("href=\"/dead?queue=failing\"");
+
+        Seen led = viewer.get("/dead?queue=failing");
+
+        assertThat(led.status()).isEqualTo(303);
+        assertThat(led.header("Location")).endsWith("/search?queue=failing");
+        assertThat(found(viewer, "/search?queue=failing")).hasSize(5);
     }
 
     @Test

@@ -59,6 +59,9 @@ final class DashboardThreadsIT {
                 .containsPattern("(?s)Idle threads.*?>13<.*?of 16");
         String stuck = viewer.get("/threads?kind=push&stuck=yes").text();
         assertThat(stuck).contains("a1").doesNotContain(">a2<", ">b1<");
+        String ofQueue = viewer.get("/threads?queue=queue-of-resize").text();
+        assertThat(ofQueue).contains(">b1<", "<dt>Queue</dt>").doesNotContain(">a1<");
+        assertThat(ofQueue).contains("/threads?kind=resize&amp;queue=queue-of-resize&amp;frame=");
         String ofBob = viewer.get("/threads?process=bob-2").text();
         assertThat(ofBob).contains(">b1<", "of 8").doesNotContain(">a1<");
         assertThat(viewer.get("/threads?kind=push&frame=com.acme.push.PushHandler.send").text())
@@ -115,7 +118,7 @@ final class DashboardThreadsIT {
 
     private static RunningHandler handler(String id, String kind, String own, boolean stuck) {
         return new RunningHandler(
-                new Attempt(id, kind, "default", 1),
+                new Attempt(id, kind, "queue-of-" + kind, 1),
                 new Spot("WAITING", own, READ),
                 Duration.ofSeconds(30),
                 new Agreement(stuck ? 3 : 1, Duration.ofSeconds(stuck ? 2 : 0)),

@@ -118,8 +118,7 @@ final class DashboardPagesIT {
         pages.put("home", "/");
         pages.put("failures", "/failures");
         pages.put("failure", "/failure?id=" + group);
-        pages.put("queues", "/queues");
-        pages.put("queue", "/queue?name=resize");
+        pages.putAll(queues());
         pages.put("kinds", "/kinds");
         pages.put("kind", "/kinds?kind=resize");
         pages.put("dead", "/dead");
@@ -141,6 +140,14 @@ final class DashboardPagesIT {
         pages.put("operators", "/operators");
         pages.put("account", "/account");
         pages.put("nothing-here", "/nothing-here");
+        return pages;
+    }
+
+    private static Map<String, String> queues() {
+        Map<String, String> pages = new LinkedHashMap<>();
+        pages.put("queues", "/queues");
+        pages.put("queue", "/queue?name=resize");
+        pages.put("waiting", "/waiting?queue=thumbnails");
         return pages;
     }
 

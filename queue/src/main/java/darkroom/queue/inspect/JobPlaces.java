@@ -30,6 +30,9 @@ public final class JobPlaces {
     private static final int HELD_MAX = 2_000;
     private static final int SAME_MOMENT_MAX = 500;
 
+    /** How many places a job may have come forward in its queue since a list said where it is. */
+    private static final int FORWARD_MAX = 500;
+
     private final RedisStore store;
     private final Keys keys;
 
@@ -60,7 +63,19 @@ public final class JobPlaces {
      * @param due when it is due, as a list of such said; empty where that is not known
      */
     public Look find(String id, Optional<Instant> due) {
-        return new Search(id).find(due);
+        Search search = new Search(id);
+        return search.find(due.flatMap(search::dueAt));
+    }
+
+    /**
+     * The same, where a list of those that are ready has it.
+     *
+     * @param queue it was ready in
+     * @param offset how many were before it there; from 0
+     */
+    public Look find(String id, String queue, long offset) {
+        Search search = new Search(id);
+        return search.find(search.readyAt(queue, offset));
     }
 
     /**
@@ -84,17 +99,33 @@ public final class JobPlaces {
             this.id = id;
         }
 
-        Look find(Optional<Instant> due) {
+        Look find(Optional<Found> first) {
             Optional<Found> found =
-                    due.flatMap(this::dueAt)
-                            .or(() -> due(Place.SCHEDULED))
+                    first.or(() -> due(Place.SCHEDULED))
                             .or(() -> due(Place.RETRYING))
                             .or(this::held)
                             .or(this::ready);
             return new Look(found, everywhere);
         }
 
-        private Optional<Found> dueAt(Instant moment) {
+        // Those before it have begun since, so that it is there or nearer to the head.
+        Optional<Found> readyAt(String queue, long offset) {
+            String key = keys.queue(queue);
+            if (!"list".equals(store.type(key))) {
+                return Optional.empty();
+            }
+            long least = Math.max(0, offset - FORWARD_MAX);
+            for (long to = offset + PAGE; to > least && isInTime(); to -= PAGE) {
+                Optional<Found> found =
+                        among(queue, store.listRange(key, Math.max(0, to - PAGE), to - 1));
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+            return Optional.empty();
+        }
+
+        Optional<Found> dueAt(Instant moment) {
             for (Place place : List.of(Place.SCHEDULED, Place.RETRYING)) {
                 double score = moment.toEpochMilli();
                 Optional<Found> found =

@@ -65,6 +65,20 @@ public final class WaitingJobs {
                 .toList();
     }
 
+    /**
+     * A page of those that are ready in a queue, next first.
+     *
+     * @param limit at most {@link Limits#PAGE_MAX}
+     * @throws InvalidJobException if it is no name of a queue, or its key holds something else than
+     *     a list
+     */
+    public List<WaitingJob> ready(String queue, long offset, int limit) {
+        checkIsList(QueueName.check(queue));
+        return store.listRange(keys.queue(queue), offset, offset + limit - 1).stream()
+                .map(payload -> WaitingJob.ready(queue, payload))
+                .toList();
+    }
+
     private static WaitingJob job(Place place, Scored entry) {
         return WaitingJob.of(
                 place,
@@ -188,13 +202,7 @@ public final class WaitingJobs {
         long most = store.listLength(keys.queue(queue));
         long purged = 0;
         for (int idle = 0; purged < most && idle < TRIES; ) {
-            List<WaitingJob> next =
-                    store
-                            .listRange(
-                                    keys.queue(queue), 0, Math.min(PURGE_JOBS, most - purged) - 1)
-                            .stream()
-                            .map(payload -> WaitingJob.ready(queue, payload))
-                            .toList();
+            List<WaitingJob> next = ready(queue, 0, (int) Math.min(PURGE_JOBS, most - purged));
             long gone = next.isEmpty() ? 0 : end(next, PURGE_DEPTH);
             idle = gone == 0 ? idle + 1 : 0;
             purged += gone;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import darkroom.queue.InvalidJobException;
 import darkroom.queue.Job;
+import darkroom.queue.Limits;
 import darkroom.queue.fixtures.TestQueue;
 import darkroom.queue.fixtures.TestQueue.Note;
 import darkroom.queue.inspect.JobPlaces.Look;
@@ -113,6 +114,32 @@ final class JobPlacesIT {
         assertThat(places.walk("ready500").orElseThrow().job().place()).isEqualTo(Place.READY);
         assertThat(places.walk("ready")).as("a part of an id").isEmpty();
         assertThat(places.walk("hel")).as("a part of an id").isEmpty();
+    }
+
+    @Test
+    void readyJobIsFoundWhereAListHadItAndFurtherInFront() {
+        List<Job<?>> many = new ArrayList<>();
+        for (int i = 0; i < 1_500; i++) {
+            many.add(note("ready" + i));
+        }
+        queue.client().enqueueAll(many.subList(0, 1_000));
+        queue.client().enqueueAll(many.subList(1_000, 1_500));
+
+        assertThat(find("ready850").found()).isEmpty();
+        for (long offset : new long[] {810, 850, 890, 1_200, 1_300}) {
+            assertThat(places.find("ready850", "note", offset).found().map(it -> it.job().place()))
+                    .as("listed at " + offset)
+                    .contains(Place.READY);
+        }
+        for (long offset : new long[] {0, 700, 1_450, Limits.QUEUE_JOBS_MAX}) {
+            assertThat(places.find("ready850", "note", offset))
+                    .as("listed at " + offset)
+                    .isEqualTo(new Look(Optional.empty(), false));
+        }
+        assertThat(places.find("ready0", "note", 3).found()).isPresent();
+        assertThat(places.find("ready0", "other", 0).found()).as("in another").isPresent();
+        queue.jedis().zadd(queue.keys().queue("theirs"), 1, "ready850");
+        assertThat(places.find("ready850", "theirs", 0).found()).isEmpty();
     }
 
     @Test

@@ -53,6 +53,25 @@ final class WaitingJobsIT {
     }
 
     @Test
+    void readyJobsAreListedNextFirst() {
+        for (int i = 0; i < 5; i++) {
+            queue.client().enqueue(note("ready" + i));
+        }
+        queue.jedis().zadd(queue.keys().queue("theirs"), 1, "a member");
+
+        assertThat(waiting.ready("note", 1, 3))
+                .extracting(WaitingJob::id)
+                .containsExactly("ready1", "ready2", "ready3");
+        assertThat(waiting.ready("note", 5, 3)).isEmpty();
+        assertThat(waiting.ready("none", 0, 3)).isEmpty();
+        assertThatThrownBy(() -> waiting.ready("theirs", 0, 3))
+                .isInstanceOf(InvalidJobException.class)
+                .hasMessageContaining("found a zset");
+        assertThatThrownBy(() -> waiting.ready("A B", 0, 3))
+                .isInstanceOf(InvalidJobException.class);
+    }
+
+    @Test
     void uniqueKeyIsFreeAndTheRowOfTheOutboxGoesWhenItsJobIsCancelled() {
         Job<Note> job = note("a").uniqueBy("u");
         queue.client().enqueueStored(List.of(queue.client().encode(job, Optional.of("db0"))));

@@ -1,6 +1,8 @@
 package darkroom.web.dashboard;
 
 import darkroom.queue.Limits;
+import darkroom.queue.QueueName;
+import darkroom.web.http.ProblemException;
 import darkroom.web.http.Requested;
 import io.javalin.http.Context;
 import java.util.regex.Pattern;
@@ -47,6 +49,20 @@ final class Asked {
             throw Requested.wrong(name, "1.." + Long.MAX_VALUE, text);
         }
         throw Requested.wrong(name, "1.." + Long.MAX_VALUE, text);
+    }
+
+    /** The name of a queue. */
+    static String queue(Context context, String name) {
+        String queue = text(context, name);
+        if (!QueueName.isValid(queue)) {
+            throw noQueue(name, queue);
+        }
+        return queue;
+    }
+
+    /** 400 for what no queue is called. */
+    static ProblemException noQueue(String name, String found) {
+        return Requested.wrong(name, "the name of a queue, of " + QueueName.PATTERN, found);
     }
 
     /** How many to leave out of a list. */

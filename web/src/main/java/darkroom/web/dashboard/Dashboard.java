@@ -129,7 +129,8 @@ public final class Dashboard implements AutoCloseable {
         new FailureActions(audited, store, groups).register(all);
         operations(all, screens, audited);
         new ObjectiveActions(audited, new Objectives(store)).register(all);
-        new Actions(audited, new Queues(store), dead, operators, job).register(all);
+        new Actions(audited, new Queues(store), operators).register(all);
+        new JobActions(audited, dead, new JobPlaces(store), job).register(all);
         all.get("/events", AllowedTo.VIEWER, streams::open);
         all.get("/assets/{file}", AllowedTo.ANYONE, this::asset);
         all.get("/health", AllowedTo.ANYONE, context -> context.result("alive"));
@@ -170,8 +171,15 @@ public final class Dashboard implements AutoCloseable {
         all.get("/", AllowedTo.VIEWER, new HomePage(screens)::show)
                 .get("/queues", AllowedTo.VIEWER, queues::all)
                 .get("/queue", AllowedTo.VIEWER, queues::one)
+                .get(
+                        "/waiting",
+                        AllowedTo.VIEWER,
+                        new WaitingPage(screens, store, new Masking(maskedKinds))::show)
                 .get("/kinds", AllowedTo.VIEWER, new KindsPage(screens)::show)
-                .get("/dead", AllowedTo.VIEWER, new DeadPage(screens, dead)::show)
+                .get(
+                        "/dead",
+                        AllowedTo.VIEWER,
+                        new DeadPage(screens, dead, beside.dead().search())::show)
                 .get(
                         "/search",
                         AllowedTo.VIEWER,

@@ -1,5 +1,6 @@
 package darkroom.web.dashboard;
 
+import darkroom.queue.archive.DeadSearch;
 import darkroom.queue.failures.Fingerprint;
 import darkroom.queue.inspect.DeadJobs;
 import darkroom.queue.inspect.DeadJobs.DeadView;
@@ -9,28 +10,52 @@ import darkroom.web.dashboard.page.Block;
 import darkroom.web.dashboard.page.Cell;
 import darkroom.web.dashboard.page.Facts;
 import darkroom.web.dashboard.page.Facts.Fact;
+import darkroom.web.dashboard.page.Note;
 import darkroom.web.dashboard.page.Pager;
+import darkroom.web.dashboard.page.Tone;
 import darkroom.web.dashboard.page.Words;
 import darkroom.web.http.Requested;
 import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The dead set, a page at a time, latest first. */
 final class DeadPage {
     private static final int PAGE = 50;
     private static final long MILLIS_MAX = 100_000_000_000_000L;
 
+    private static final Note OF_ALL =
+            new Note(
+                    "These are of all queues: to find those of one this dashboard needs a database;"
+                            + " start it with --databases.",
+                    Tone.WARN);
+
     private final Screens screens;
     private final DeadJobs dead;
+    private final Supplier<Optional<DeadSearch>> search;
     private final LastKnown<List<Block>> known = new LastKnown<>();
 
-    DeadPage(Screens screens, DeadJobs dead) {
+    DeadPage(Screens screens, DeadJobs dead, Supplier<Optional<DeadSearch>> search) {
         this.screens = screens;
         this.dead = dead;
+        this.search = search;
+    }
+
+    /** Where those of a queue are, or all of them where there is no index of queues. */
+    static String address(String queue) {
+        return Words.with("/dead", "queue", queue);
     }
 
     void show(Context context) {
+        String queue = Asked.text(context, "queue");
+        if (!queue.isEmpty() && search.get().isPresent()) {
+            context.redirect(Words.with("/search", "queue", queue), HttpStatus.SEE_OTHER);
+            return;
+        }
         String group = Asked.text(context, "group");
         String after = Asked.text(context, "after");
         long since = Asked.number(context, "since", MILLIS_MAX);
@@ -44,7 +69,12 @@ final class DeadPage {
                                 group.isEmpty()
                                         ? blocks(after, Instant.ofEpochMilli(since))
                                         : blocksOf(group, new Cursor(after)));
-        screens.live(context, "Dead", shown.value().orElse(List.of()), shown.age(), shown.fault());
+        List<Block> all = new ArrayList<>();
+        if (!queue.isEmpty()) {
+            all.add(OF_ALL);
+        }
+        all.addAll(shown.value().orElse(List.of()));
+        screens.live(context, "Dead", all, shown.age(), shown.fault());
     }
 
     private List<Block> blocksOf(String group, Cursor cursor) {

@@ -11,6 +11,9 @@ import darkroom.queue.handler.DependencyUnavailableException;
 import darkroom.queue.operator.RefusedOperatorException;
 import darkroom.web.dashboard.access.SignInRoutes;
 import darkroom.web.dashboard.page.Block;
+import darkroom.web.dashboard.page.Cell;
+import darkroom.web.dashboard.page.Facts;
+import darkroom.web.dashboard.page.Facts.Fact;
 import darkroom.web.dashboard.page.Note;
 import darkroom.web.dashboard.page.Tone;
 import darkroom.web.http.BrokenAnswer;
@@ -21,10 +24,14 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The last resort: whatever ends a request leaves it as a page. */
 final class ErrorPages {
+    /** The member of a problem that is the address of a job's page. */
+    static final String JOB = "job";
+
     private final Problems problems;
     private final Screens screens;
     private final SignInRoutes signIn;
@@ -75,8 +82,14 @@ final class ErrorPages {
         if (problem.status() == 401) {
             signIn.ask(context);
         } else {
-            show(context, problem.status(), problem.detail());
+            show(context, problem.status(), problem.detail(), job(problem));
         }
+    }
+
+    private static List<Block> job(Problem problem) {
+        return problem.members().get(JOB) instanceof String page
+                ? List.of(new Facts(List.of(new Fact("Job", Cell.link("Where it is now", page)))))
+                : List.of();
     }
 
     private void frameworks(HttpResponseException e, Context context) {
@@ -90,13 +103,19 @@ final class ErrorPages {
         }
     }
 
-    // A page behind the part of a file would make it look whole.
     private void show(Context context, int status, String detail) {
+        show(context, status, detail, List.of());
+    }
+
+    // A page behind the part of a file would make it look whole.
+    private void show(Context context, int status, String detail, List<Block> more) {
         if (BrokenAnswer.hasBegun(context)) {
             BrokenAnswer.breakOff(context);
             return;
         }
-        List<Block> blocks = List.of(new Note(sentence(detail), Tone.BAD));
+        List<Block> blocks = new ArrayList<>();
+        blocks.add(new Note(sentence(detail), Tone.BAD));
+        blocks.addAll(more);
         screens.show(context, status, HttpStatus.forStatus(status).getMessage(), blocks);
     }
 

@@ -63,6 +63,21 @@ final class JobPage {
         this.masking = masking;
     }
 
+    /** Where a job that is not dead has its page; it says what makes it quicker to find. */
+    static String address(WaitingJob job) {
+        String due = job.due().map(at -> "/job?due=" + at.toEpochMilli()).orElse("/job");
+        return Words.with(due, "id", job.id());
+    }
+
+    /**
+     * The same for one that is ready, and may be far from both ends of its queue.
+     *
+     * @param offset how many were before it
+     */
+    static String address(WaitingJob job, long offset) {
+        return Words.with("/job?offset=" + offset + "&queue=" + job.queue(), "id", job.id());
+    }
+
     void show(Context context) {
         String id = Asked.text(context, "id");
         if (id.isEmpty()) {
@@ -73,12 +88,18 @@ final class JobPage {
             show(context, view.get(), Masking.Extent.NUMBERS);
             return;
         }
-        long due = Asked.number(context, "due", MILLIS_MAX);
-        Look look =
-                places.find(
-                        id, due == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(due)));
+        Look look = look(context, id);
         Found found = look.found().orElseThrow(() -> nowhere(id, look.everywhere()));
         screens.live(context, "Job " + id, blocks(found), Duration.ZERO, "");
+    }
+
+    private Look look(Context context, String id) {
+        if (!Asked.text(context, "queue").isEmpty()) {
+            return places.find(id, Asked.queue(context, "queue"), Asked.offset(context));
+        }
+        long due = Asked.number(context, "due", MILLIS_MAX);
+        return places.find(
+                id, due == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(due)));
     }
 
     private static RuntimeException nowhere(String id, boolean everywhere) {
@@ -243,7 +264,7 @@ final class JobPage {
     }
 
     // Its members are read one by one: what is not asked for then may be anything.
-    private static boolean isWhole(StoredJob stored) {
+    static boolean isWhole(StoredJob stored) {
         try {
             stored.args();
             return true;

@@ -87,28 +87,17 @@ final class ListPages {
                             job(job),
                             Cell.of(Words.count(said.map(StoredJob::attempt).orElse(0)))));
         }
-        String next = found.size() > PAGE ? path + "?offset=" + (offset + PAGE) : "";
         return List.of(
                 new Grid(
                         "",
                         Grid.columns("Due (UTC)", "Kind", "Queue", "Job", "#Next attempt"),
                         rows,
                         "Nothing is due later."),
-                new Pager(
-                        offset == 0 ? "" : path,
-                        next,
-                        page.isEmpty()
-                                ? ""
-                                : Words.count(offset + 1)
-                                        + " to "
-                                        + Words.count(offset + page.size())));
+                Pager.of(path, offset, found.size(), PAGE));
     }
 
     private static Cell job(WaitingJob job) {
-        String due = "/job?due=" + job.due().orElseThrow().toEpochMilli();
-        return job.id().isEmpty()
-                ? Cell.of("")
-                : Cell.link(job.id(), Words.with(due, "id", job.id()));
+        return job.id().isEmpty() ? Cell.of("") : Cell.link(job.id(), JobPage.address(job));
     }
 
     private void audit(Context context) {

@@ -50,6 +50,13 @@ final class QueuePages {
                             + " are at most 10 % too high, and known some seconds later.",
                     Tone.QUIET);
 
+    private static final Note LISTS =
+            new Note(
+                    "Counts of jobs lead to the jobs. Of those reserved only those are listed that"
+                            + " run now: a process has a few more at hand. Retrying and scheduled"
+                            + " jobs of all queues are in one list each, next due first.",
+                    Tone.QUIET);
+
     private final Screens screens;
 
     QueuePages(Screens screens) {
@@ -60,7 +67,8 @@ final class QueuePages {
         screens.figures(
                 context,
                 "Queues",
-                figures -> List.of(grid("", figures.queues(), waits(figures)), most(figures)));
+                figures ->
+                        List.of(grid("", figures.queues(), waits(figures)), most(figures), LISTS));
     }
 
     private Waits waits(Figures figures) {
@@ -129,6 +137,9 @@ final class QueuePages {
 
     private List<Block> one(Context context, String name, Figures figures) {
         Optional<Figures.Queue> found = figures.queue(name);
+        if (found.isEmpty() && !QueueName.isValid(name)) {
+            throw Asked.noQueue("name", name);
+        }
         List<Block> blocks = new ArrayList<>();
         if (found.isEmpty()) {
             blocks.add(new Note("This queue has held no job yet.", Tone.PLAIN));
@@ -155,6 +166,7 @@ final class QueuePages {
                                                     false)))));
         }
         blocks.add(new Facts(facts));
+        blocks.add(LISTS);
         blocks.add(chart("Jobs a minute", figures.minutes(), Optional.of(name)));
         blocks.add(waits.bars(name));
         blocks.add(WAITS);
@@ -168,13 +180,13 @@ final class QueuePages {
         Account account = queue.account();
         List<Fact> facts = new ArrayList<>();
         facts.add(new Fact("State", state(queue)));
-        facts.add(new Fact("Ready", Cell.of(Words.count(account.now().ready()))));
+        facts.add(new Fact("Ready", ready(queue)));
         facts.add(new Fact("Oldest job", oldest(queue)));
         facts.add(new Fact("Drained in", Cell.of(drain(queue))));
-        facts.add(new Fact("Reserved", Cell.of(Words.count(account.now().reserved()))));
-        facts.add(new Fact("Retrying", Cell.of(Words.count(account.now().retrying()))));
-        facts.add(new Fact("Scheduled", Cell.of(Words.count(account.now().scheduled()))));
-        facts.add(new Fact("Dead", Cell.of(Words.count(account.now().dead()))));
+        facts.add(new Fact("Reserved", reserved(queue)));
+        facts.add(new Fact("Retrying", count(account.now().retrying(), "/retrying")));
+        facts.add(new Fact("Scheduled", count(account.now().scheduled(), "/scheduled")));
+        facts.add(new Fact("Dead", dead(queue)));
         facts.add(new Fact("Came in", Cell.of(Words.count(account.in().jobs()))));
         facts.add(new Fact("Done", Cell.of(Words.count(account.out().done()))));
         facts.add(new Fact("Discarded", Cell.of(Words.count(account.out().discarded()))));
@@ -197,19 +209,48 @@ final class QueuePages {
     private static List<Cell> row(Figures.Queue queue, Waits waits) {
         Account.Now now = queue.account().now();
         return List.of(
-                Cell.link(queue.name(), Words.with("/queue", "name", queue.name())),
+                link(queue.name()),
                 state(queue),
-                Cell.of(Words.count(now.ready())),
+                ready(queue),
                 oldest(queue),
                 waits.p95(queue.name()),
                 Cell.of(waits.of(queue.name()).objective().map(Waits::words).orElse(Words.NONE)),
                 Cell.of(Words.number(queue.pace().in())),
                 Cell.of(Words.number(queue.pace().out())),
                 Cell.of(drain(queue)),
-                Cell.of(Words.count(now.reserved())),
-                Cell.of(Words.count(now.retrying())),
-                Cell.of(Words.count(now.scheduled())),
-                Cell.of(Words.count(now.dead())));
+                reserved(queue),
+                count(now.retrying(), "/retrying"),
+                count(now.scheduled(), "/scheduled"),
+                dead(queue));
+    }
+
+    /** The way to the page of a queue. */
+    static Cell link(String queue) {
+        return Cell.link(queue, Words.with("/queue", "name", queue));
+    }
+
+    private static Cell ready(Figures.Queue queue) {
+        return count(queue.account().now().ready(), waiting(queue.name()));
+    }
+
+    private static Cell reserved(Figures.Queue queue) {
+        return count(
+                queue.account().now().reserved(),
+                ThreadFilter.ALL.withQueue(queue.name()).address());
+    }
+
+    private static Cell dead(Figures.Queue queue) {
+        return count(queue.account().now().dead(), DeadPage.address(queue.name()));
+    }
+
+    // What only another program takes is counted, and not looked into.
+    private static String waiting(String queue) {
+        return QueueName.isValid(queue) ? WaitingPage.address(queue) : "";
+    }
+
+    // Where there are none there is nothing to go to.
+    private static Cell count(long count, String list) {
+        return Cell.link(Words.count(count), count > 0 ? list : "");
     }
 
     private static Cell state(Figures.Queue queue) {
@@ -218,7 +259,13 @@ final class QueuePages {
 
     private static Cell oldest(Figures.Queue queue) {
         return queue.oldest()
-                .map(age -> Cell.of(Words.span(age), HomePage.tone(age)))
+                .map(
+                        age ->
+                                new Cell(
+                                        Words.span(age),
+                                        waiting(queue.name()),
+                                        HomePage.tone(age),
+                                        List.of()))
                 .orElse(Cell.of(Words.NONE, Tone.QUIET));
     }
 

@@ -47,6 +47,7 @@ final class Screens {
             Map.of(
                     "/failure", "/failures",
                     "/queue", "/queues",
+                    "/waiting", "/queues",
                     "/job", "/dead",
                     "/fan-out", "/fan-outs",
                     "/operation", "/operations",

@@ -13,12 +13,13 @@ import java.util.Map;
  *
  * @param process whose; empty for those of all
  * @param kind that they run; empty for all
+ * @param queue that their jobs are of; empty for all
  * @param frame that they block in; empty for any
  * @param stuck whether only those that are stuck
  */
-record ThreadFilter(String process, String kind, String frame, boolean stuck) {
+record ThreadFilter(String process, String kind, String queue, String frame, boolean stuck) {
     /** All of them. */
-    static final ThreadFilter ALL = new ThreadFilter("", "", "", false);
+    static final ThreadFilter ALL = new ThreadFilter("", "", "", "", false);
 
     private static final String PATH = "/threads";
 
@@ -31,6 +32,7 @@ record ThreadFilter(String process, String kind, String frame, boolean stuck) {
         return new ThreadFilter(
                 Asked.text(context, "process"),
                 Asked.text(context, "kind"),
+                Asked.text(context, "queue"),
                 Asked.text(context, "frame"),
                 !stuck.isEmpty());
     }
@@ -43,6 +45,7 @@ record ThreadFilter(String process, String kind, String frame, boolean stuck) {
         Fold.Where where = Fold.Where.of(seen.running());
         return isOf(process, seen.process())
                 && isOf(kind, where.kind())
+                && isOf(queue, seen.running().attempt().queue())
                 && isOf(frame, where.blocking())
                 && (!stuck || seen.running().isStuck());
     }
@@ -57,19 +60,23 @@ record ThreadFilter(String process, String kind, String frame, boolean stuck) {
     }
 
     ThreadFilter withProcess(String one) {
-        return new ThreadFilter(one, kind, frame, stuck);
+        return new ThreadFilter(one, kind, queue, frame, stuck);
     }
 
     ThreadFilter withKind(String one) {
-        return new ThreadFilter(process, one, frame, stuck);
+        return new ThreadFilter(process, one, queue, frame, stuck);
+    }
+
+    ThreadFilter withQueue(String one) {
+        return new ThreadFilter(process, kind, one, frame, stuck);
     }
 
     ThreadFilter withFrame(String one) {
-        return new ThreadFilter(process, kind, one, stuck);
+        return new ThreadFilter(process, kind, queue, one, stuck);
     }
 
     ThreadFilter withStuck(boolean only) {
-        return new ThreadFilter(process, kind, frame, only);
+        return new ThreadFilter(process, kind, queue, frame, only);
     }
 
     /** The page of these. */
@@ -92,6 +99,7 @@ record ThreadFilter(String process, String kind, String frame, boolean stuck) {
         return switch (name) {
             case "process" -> "Process";
             case "kind" -> "Kind";
+            case "queue" -> "Queue";
             case "frame" -> "Blocks in";
             default -> "Stuck";
         };
@@ -101,6 +109,7 @@ record ThreadFilter(String process, String kind, String frame, boolean stuck) {
         Map<String, String> parameters = new LinkedHashMap<>();
         put(parameters, "process", process);
         put(parameters, "kind", kind);
+        put(parameters, "queue", queue);
         put(parameters, "frame", frame);
         put(parameters, "stuck", stuck ? "yes" : "");
         return parameters;
