@@ -12,6 +12,7 @@ import darkroom.web.TestBrowser.Seen;
 import darkroom.web.dashboard.BesideRedis;
 import darkroom.web.dashboard.DeadSources;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
@@ -99,6 +100,23 @@ final class DashboardExportIT {
 
         assertThat(operator.get("/audit").text())
                 .contains("the export broke off after " + WHOLE + " jobs", "the archive is away");
+    }
+
+    @Test
+    void whoSeesTheEndOfAFileByThatOfTheConnectionSeesThatItIsBroken() throws IOException {
+        for (int i = 0; i < WHOLE; i++) {
+            bury("whole-" + i, SINCE, dead("whole-" + i).toBytes());
+        }
+        bury("stub", SINCE + 1, dead("stub").toStub(Optional.empty()));
+
+        try (RawReader reader = RawReader.exports(server.uri(), operator, "note")) {
+            assertThat(reader.read(15)).isEqualTo("HTTP/1.1 200 OK");
+            assertThatThrownBy(
+                            () -> {
+                                while (!reader.read(10_000).isEmpty()) {}
+                            })
+                    .isInstanceOf(SocketException.class);
+        }
     }
 
     @Test

@@ -12,10 +12,15 @@ public final class Eventually {
 
     /** Waits half a minute at most. */
     public static void becomesTrue(BooleanSupplier condition) {
+        becomesTrue(DEADLINE, condition);
+    }
+
+    /** Waits that long at most. */
+    public static void becomesTrue(Duration deadline, BooleanSupplier condition) {
         long start = System.nanoTime();
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - start > DEADLINE.toNanos()) {
-                throw new AssertionError("did not come true within " + DEADLINE);
+            if (System.nanoTime() - start > deadline.toNanos()) {
+                throw new AssertionError("did not come true within " + deadline);
             }
             LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
