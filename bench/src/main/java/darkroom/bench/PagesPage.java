@@ -6,10 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** A load of pages that writes its figures into a page. */
-public final class PagesPage implements Load {
+public final class PagesPage extends WrittenLoad {
     private static final MarkedPage MARKS = MarkedPage.by("darkroom bench pages");
 
     private static final List<String> HEAD =
@@ -24,15 +23,9 @@ public final class PagesPage implements Load {
                     "Redis commands",
                     "KiB");
 
-    private final Load load;
-    private final Site site;
-    private final List<Path> pages;
-
     /** Writes what {@code load} gives into each of the pages. */
     public PagesPage(Load load, Site site, List<Path> pages) {
-        this.load = load;
-        this.site = site;
-        this.pages = List.copyOf(pages);
+        super(MARKS, load, site, pages);
     }
 
     /**
@@ -46,13 +39,7 @@ public final class PagesPage implements Load {
     }
 
     @Override
-    public List<Figure> run() throws InterruptedException {
-        List<Figure> figures = load.run();
-        pages.forEach(page -> MARKS.write(page, section(figures)));
-        return figures;
-    }
-
-    private String section(List<Figure> figures) {
+    String section(List<Figure> figures) {
         Map<String, List<String>> rows = new LinkedHashMap<>();
         List<List<String>> others = new ArrayList<>();
         for (Figure figure : figures) {
@@ -71,9 +58,7 @@ public final class PagesPage implements Load {
                                 figure.disturbed() ? "disturbed" : ""));
             }
         }
-        return site.conditions().entrySet().stream()
-                        .map(one -> one.getKey() + " " + one.getValue())
-                        .collect(Collectors.joining(", "))
+        return conditions()
                 + "\n\n"
                 + Markdown.table(HEAD, List.copyOf(rows.values()))
                 + "\n\n"

@@ -6,21 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** A load of searches that writes its figures into pages. */
-public final class SearchPage implements Load {
+public final class SearchPage extends WrittenLoad {
     private static final MarkedPage MARKS = MarkedPage.by("darkroom bench search");
-
-    private final Load load;
-    private final Site site;
-    private final List<Path> pages;
 
     /** Writes what {@code load} gives into each of the pages. */
     public SearchPage(Load load, Site site, List<Path> pages) {
-        this.load = load;
-        this.site = site;
-        this.pages = List.copyOf(pages);
+        super(MARKS, load, site, pages);
     }
 
     /**
@@ -34,13 +27,7 @@ public final class SearchPage implements Load {
     }
 
     @Override
-    public List<Figure> run() throws InterruptedException {
-        List<Figure> figures = load.run();
-        pages.forEach(page -> MARKS.write(page, section(figures)));
-        return figures;
-    }
-
-    private String section(List<Figure> figures) {
+    String section(List<Figure> figures) {
         Map<String, List<String>> rows = new LinkedHashMap<>();
         StringBuilder others = new StringBuilder();
         for (Figure figure : figures) {
@@ -65,9 +52,7 @@ public final class SearchPage implements Load {
                 + " dead and "
                 + dead
                 + " waiting jobs ("
-                + site.conditions().entrySet().stream()
-                        .map(one -> one.getKey() + " " + one.getValue())
-                        .collect(Collectors.joining(", "))
+                + conditions()
                 + "); milliseconds, the worst of the rounds:\n\n"
                 + Markdown.table(
                         List.of("searched by", "p50", "p99", "max"), List.copyOf(rows.values()))

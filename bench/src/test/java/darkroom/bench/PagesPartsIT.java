@@ -134,8 +134,7 @@ final class PagesPartsIT {
         List<Figure> each = costs.each(5);
         assertThat(asked).hasValue(7 + 2 * 5);
         assertThat(figure(each, "page-size", "page", "/b?x").value()).isBetween(0.01, 0.1);
-        assertThat(figure(each, "page-cpu-dashboard", "page", "/").value())
-                .isGreaterThanOrEqualTo(0);
+        assertThat(figure(each, "page-cpu-dashboard", "page", "/").samples()).hasSize(1);
         List<Figure> all = new ArrayList<>();
         for (String one : map.pages()) {
             for (String at : List.of("p50", "p99", "max")) {

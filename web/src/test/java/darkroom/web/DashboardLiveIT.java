@@ -57,14 +57,11 @@ final class DashboardLiveIT {
         news(stream);
 
         long start = System.nanoTime();
-        int told = 0;
         for (int i = 0; i < 3; i++) {
             assertThat(operator.post("/queue/pause", Map.of("queue", "q")).status()).isEqualTo(303);
             news(stream);
-            told++;
         }
 
-        assertThat(told).isEqualTo(3);
         // By the clock alone it would be more than ten seconds.
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(9));
     }
@@ -122,7 +119,8 @@ final class DashboardLiveIT {
 
         // The server would wait for ten seconds.
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
-        assertThat(stream.readAllBytes()).isNotNull();
+        assertThat(new String(stream.readAllBytes(), StandardCharsets.UTF_8))
+                .doesNotContain("data: 9");
     }
 
     private int status(TestBrowser browser) {

@@ -26,7 +26,7 @@ final class JobsInHand {
         private final List<String> counts;
         private final RunTimes.@Nullable OfKind runTimes;
         private final int ranMillis;
-        private WaitTimes.@Nullable OfQueue waitTimes;
+        private @Nullable Untold waitTimes;
         private int waitedMillis;
         private @Nullable Ended before;
 
@@ -61,7 +61,7 @@ final class JobsInHand {
         }
 
         /** The same end, of a job that had waited so long when it began. */
-        Ended having(WaitTimes.OfQueue times, long waited) {
+        Ended having(Untold times, long waited) {
             waitTimes = times;
             waitedMillis = bounded(waited);
             return this;

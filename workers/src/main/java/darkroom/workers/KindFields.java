@@ -33,7 +33,7 @@ final class KindFields {
     }
 
     /** What is counted of one kind in one queue. */
-    record OfQueue(String done, WaitTimes.OfQueue waits) {}
+    record OfQueue(String done, Untold waits) {}
 
     OfQueue in(String queue) {
         return queues.computeIfAbsent(

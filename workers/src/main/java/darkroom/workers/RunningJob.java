@@ -205,7 +205,7 @@ final class RunningJob implements JobContext {
             StoredJob job = current().job();
             known =
                     job.trace()
-                            .map(enqueued -> enqueued.next(jobId() + " " + job.attempt()))
+                            .map(enqueued -> enqueued.ofAttempt(jobId(), job.attempt()))
                             .orElse(null);
             // Whoever makes it a second time makes the same.
             step = known;

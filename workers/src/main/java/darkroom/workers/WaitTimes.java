@@ -10,33 +10,23 @@ import java.util.concurrent.ConcurrentHashMap;
  * by one thread at a time, whoever settles, so that it costs no worker thread anything.
  */
 final class WaitTimes {
-    private final Map<String, OfQueue> byQueue = new ConcurrentHashMap<>();
+    private final Map<String, Untold> byQueue = new ConcurrentHashMap<>();
 
     /** Those of one queue. Beyond {@link Limits#OBJECTIVES_MAX} queues none is told. */
-    OfQueue of(String queue) {
-        OfQueue known = byQueue.get(queue);
+    Untold of(String queue) {
+        Untold known = byQueue.get(queue);
         if (known != null) {
             return known;
         }
         return byQueue.size() < Limits.OBJECTIVES_MAX
-                ? byQueue.computeIfAbsent(queue, name -> new OfQueue())
-                : new OfQueue();
+                ? byQueue.computeIfAbsent(queue, name -> new Untold())
+                : new Untold();
     }
 
     /** Adds to {@code stats} what was counted since it was told last; by the thread that counts. */
     void tell(Map<String, Long> stats) {
         byQueue.forEach(
                 (queue, times) ->
-                        times.untold.tell(bucket -> StatFields.waitedWithin(queue, bucket), stats));
-    }
-
-    /** Of one queue. */
-    static final class OfQueue {
-        private final Untold untold = new Untold();
-
-        /** One more job; one thread at a time. */
-        void note(long millis) {
-            untold.note(millis);
-        }
+                        times.tell(bucket -> StatFields.waitedWithin(queue, bucket), stats));
     }
 }

@@ -72,6 +72,10 @@ final class WorkerThreads {
         if (asleepCount >= live.get()) {
             return List.of();
         }
+        return jobsOf(workers);
+    }
+
+    private static List<RunningJob> jobsOf(Iterable<Worker> workers) {
         List<RunningJob> running = new ArrayList<>();
         for (Worker worker : workers) {
             RunningJob job = worker.current;
@@ -111,14 +115,7 @@ final class WorkerThreads {
 
     /** What was given up and still runs. */
     List<RunningJob> givenUp() {
-        List<RunningJob> running = new ArrayList<>();
-        for (Worker worker : stuck) {
-            RunningJob job = worker.current;
-            if (job != null) {
-                running.add(job);
-            }
-        }
-        return running;
+        return jobsOf(stuck);
     }
 
     /** Lets threads that are no longer wanted end, once they have nothing to do. */

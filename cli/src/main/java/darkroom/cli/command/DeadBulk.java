@@ -23,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -203,17 +202,13 @@ abstract class DeadBulk extends ForEach {
     }
 
     private long number(RedisStore store, Operations operations, Plan plan) {
-        AtomicLong number = new AtomicLong();
-        person.does(
+        return person.does(
                 store,
                 "operation " + action().word(),
                 plan.selection().toString(),
                 new DeadJobs(store).count() + " dead in all",
-                () -> {
-                    number.set(operations.start(plan));
-                    return "operation " + number;
-                });
-        return number.get();
+                () -> operations.start(plan),
+                number -> "operation " + number);
     }
 
     private int start(RedisStore store, Selection some, Pace pace) throws InterruptedException {

@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,20 +66,19 @@ final class DeadExport extends DeadVerb {
             Operations operations = new Operations(store);
             String what = "export " + (unmasked ? "unmasked " : "") + some;
             SelectedJobs jobs = new SelectedJobs(store, archive);
-            AtomicLong count = new AtomicLong();
-            person.does(
-                    store,
-                    "dead export",
-                    some.toString(),
-                    unmasked ? "unmasked" : "masked",
-                    () -> {
-                        operations.note(person.name(), what);
-                        count.set(
-                                given.isEmpty()
+            long count =
+                    person.does(
+                            store,
+                            "dead export",
+                            some.toString(),
+                            unmasked ? "unmasked" : "masked",
+                            () -> {
+                                operations.note(person.name(), what);
+                                return given.isEmpty()
                                         ? toConsole(jobs, some)
-                                        : toFile(jobs, some, given.get()));
-                        return count + " jobs";
-                    });
+                                        : toFile(jobs, some, given.get());
+                            },
+                            exported -> exported + " jobs");
             console().note(count + " dead jobs exported");
             return 0;
         };

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -260,19 +259,14 @@ final class FleetCommand extends Group {
                             .filter(process -> process.id().equals(id))
                             .map(Fleet.ProcessView::state)
                             .findFirst();
-            AtomicBoolean there = new AtomicBoolean();
-            before.ifPresent(
-                    state ->
-                            person.does(
-                                    store,
-                                    "fleet " + spec().name(),
-                                    id,
-                                    state,
-                                    () -> {
-                                        there.set(fleet.want(id, wanted));
-                                        return there.get() ? wanted.word() + " wanted" : "gone";
-                                    }));
-            return there.get();
+            return before.isPresent()
+                    && person.does(
+                            store,
+                            "fleet " + spec().name(),
+                            id,
+                            before.get(),
+                            () -> fleet.want(id, wanted),
+                            there -> there ? wanted.word() + " wanted" : "gone");
         }
 
         private int tell(RedisStore store, Duration patience) throws InterruptedException {

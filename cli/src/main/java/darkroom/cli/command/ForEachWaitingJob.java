@@ -2,7 +2,6 @@ package darkroom.cli.command;
 
 import darkroom.queue.inspect.WaitingJob;
 import darkroom.queue.redis.RedisStore;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -54,17 +53,13 @@ abstract class ForEachWaitingJob extends ForEach {
             Doing doing,
             Function<String, Optional<WaitingJob>> find,
             Function<String, WaitingJob> act) {
-        List<WaitingJob> was = new ArrayList<>();
-        person.does(
+        return person.does(
                 doing.store(),
                 doing.verb(),
                 id,
                 find.apply(id).map(ForEachWaitingJob::place).orElse("does not wait there"),
-                () -> {
-                    was.add(act.apply(id));
-                    return doing.done();
-                });
-        return was.get(0);
+                () -> act.apply(id),
+                was -> doing.done());
     }
 
     private static String place(WaitingJob job) {

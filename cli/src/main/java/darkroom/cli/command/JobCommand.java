@@ -18,6 +18,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -151,17 +152,13 @@ final class JobCommand extends Group {
         }
 
         private Enqueued noted(RedisStore store, QueueClient.Stored job) {
-            List<Enqueued> all = new ArrayList<>();
-            person.does(
+            return person.does(
                     store,
                     "job enqueue",
                     job.id(),
                     "kind " + kind + ", queue " + job.queue(),
-                    () -> {
-                        all.addAll(client(store).enqueueStored(List.of(job)));
-                        return all.get(0).fresh() ? "enqueued" : "not enqueued";
-                    });
-            return all.get(0);
+                    () -> client(store).enqueueStored(List.of(job)).get(0),
+                    enqueued -> enqueued.fresh() ? "enqueued" : "not enqueued");
         }
 
         // A queue or key that is at fault has been noted.

@@ -7,6 +7,7 @@ import darkroom.queue.operator.AuditLog;
 import darkroom.queue.redis.RedisStore;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
@@ -35,6 +36,23 @@ final class Person {
      */
     void does(RedisStore store, String verb, String target, String before, Supplier<String> work) {
         new AuditLog(store).around(new Act(name(), COMMAND, verb, target), before, work);
+    }
+
+    /**
+     * The same for work that has a result.
+     *
+     * @param after gives the state after it
+     * @return the result
+     */
+    <T> T does(
+            RedisStore store,
+            String verb,
+            String target,
+            String before,
+            Supplier<T> work,
+            Function<T, String> after) {
+        return new AuditLog(store)
+                .around(new Act(name(), COMMAND, verb, target), before, work, after);
     }
 
     private static String host() {

@@ -10,8 +10,7 @@ import darkroom.queue.inspect.WaitingJobs;
 import darkroom.queue.ledger.Minutes;
 import darkroom.queue.redis.RedisStore;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,9 +45,14 @@ final class QueueCommand extends Group {
     abstract static class Acting extends OfOne {
         @Mixin private Person person = new Person();
 
-        final void does(RedisStore store, String verb, String queue, Supplier<String> work) {
+        final <T> T does(
+                RedisStore store,
+                String verb,
+                String queue,
+                Supplier<T> work,
+                Function<T, String> after) {
             String before = new Queues(store).paused().contains(queue) ? "paused" : "open";
-            person.does(store, verb, queue, before, work);
+            return person.does(store, verb, queue, before, work, after);
         }
     }
 
@@ -127,20 +131,18 @@ final class QueueCommand extends Group {
         Work work(Faults faults) {
             String queue = queue(faults);
             return store -> {
-                AtomicBoolean fresh = new AtomicBoolean();
-                does(
-                        store,
-                        "queue pause",
-                        queue,
-                        () -> {
-                            fresh.set(new Queues(store).pause(queue));
-                            return "paused";
-                        });
+                boolean fresh =
+                        does(
+                                store,
+                                "queue pause",
+                                queue,
+                                () -> new Queues(store).pause(queue),
+                                done -> "paused");
                 console()
                         .line(
                                 "queue "
                                         + queue
-                                        + (fresh.get() ? " is paused" : " was paused already")
+                                        + (fresh ? " is paused" : " was paused already")
                                         + "; \"darkroom queue resume "
                                         + queue
                                         + "\" opens it");
@@ -155,20 +157,14 @@ final class QueueCommand extends Group {
         Work work(Faults faults) {
             String queue = queue(faults);
             return store -> {
-                AtomicBoolean was = new AtomicBoolean();
-                does(
-                        store,
-                        "queue resume",
-                        queue,
-                        () -> {
-                            was.set(new Queues(store).resume(queue));
-                            return "open";
-                        });
-                console()
-                        .line(
-                                "queue "
-                                        + queue
-                                        + (was.get() ? " is open again" : " was not paused"));
+                boolean was =
+                        does(
+                                store,
+                                "queue resume",
+                                queue,
+                                () -> new Queues(store).resume(queue),
+                                done -> "open");
+                console().line("queue " + queue + (was ? " is open again" : " was not paused"));
                 return 0;
             };
         }
@@ -210,21 +206,19 @@ final class QueueCommand extends Group {
                     return 0;
                 }
                 Progress progress = Progress.on(console());
-                AtomicLong purged = new AtomicLong();
-                does(
-                        store,
-                        "queue purge",
-                        queue,
-                        () -> {
-                            purged.set(
-                                    new WaitingJobs(store)
-                                            .purge(
-                                                    queue,
-                                                    gone ->
-                                                            progress.show(
-                                                                    "purged", gone + " jobs")));
-                            return purged + " jobs deleted";
-                        });
+                long purged =
+                        does(
+                                store,
+                                "queue purge",
+                                queue,
+                                () ->
+                                        new WaitingJobs(store)
+                                                .purge(
+                                                        queue,
+                                                        gone ->
+                                                                progress.show(
+                                                                        "purged", gone + " jobs")),
+                                gone -> gone + " jobs deleted");
                 console().line(purged + " ready jobs of queue " + queue + " purged");
                 return 0;
             };

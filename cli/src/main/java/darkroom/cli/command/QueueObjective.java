@@ -57,28 +57,21 @@ final class QueueObjective extends QueueCommand.OfOne {
                         store,
                         "queue objective",
                         queue,
-                        state(objectives, queue),
+                        objectives.state(queue),
                         () -> {
                             time.ifPresentOrElse(
                                     some -> objectives.set(queue, some),
                                     () -> objectives.clear(queue));
-                            return state(objectives, queue);
+                            return objectives.state(queue);
                         });
             }
             if (json) {
                 console().json(fields(queue, objectives.of(queue)));
             } else {
-                console().line("queue " + queue + ": " + state(objectives, queue));
+                console().line("queue " + queue + ": " + objectives.state(queue));
             }
             return 0;
         };
-    }
-
-    private static String state(Objectives objectives, String queue) {
-        return objectives
-                .of(queue)
-                .map(one -> one.words() + " (" + one.source().word() + ")")
-                .orElse("none");
     }
 
     private static Map<String, Object> fields(String queue, Optional<Objectives.Objective> now) {

@@ -7,7 +7,6 @@ import darkroom.queue.failures.FailureTriage;
 import darkroom.queue.redis.RedisStore;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,20 +28,18 @@ abstract class TriageVerb extends StoreVerb {
     @Override
     Work work(Faults faults) {
         return store -> {
-            AtomicBoolean known = new AtomicBoolean();
-            person.does(
-                    store,
-                    "failures " + spec().name(),
-                    id,
-                    new FailureGroups(store)
-                            .find(id)
-                            .map(group -> GroupFields.state(group.triage()))
-                            .orElse("unknown"),
-                    () -> {
-                        known.set(change(new FailureTriage(store), store, id, person.name()));
-                        return known.get() ? done() : "unknown";
-                    });
-            if (!known.get()) {
+            boolean known =
+                    person.does(
+                            store,
+                            "failures " + spec().name(),
+                            id,
+                            new FailureGroups(store)
+                                    .find(id)
+                                    .map(group -> GroupFields.state(group.triage()))
+                                    .orElse("unknown"),
+                            () -> change(new FailureTriage(store), store, id, person.name()),
+                            there -> there ? done() : "unknown");
+            if (!known) {
                 console().note("darkroom: " + unknown(spec().name(), id));
                 return 1;
             }

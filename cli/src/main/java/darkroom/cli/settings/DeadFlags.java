@@ -95,8 +95,8 @@ public final class DeadFlags {
     /** The same as what is searched for; what {@link #chosen} tells is not told again. */
     public QueryFlags.Chosen query(Faults faults) {
         Faults told = new Faults();
-        Optional<Moment> from = ago("--since", since, told);
-        Optional<Moment> to = ago("--until", until, told);
+        Optional<Moment> from = moment("--since", since, told);
+        Optional<Moment> to = moment("--until", until, told);
         if (shard != null) {
             faults.number("--shard", shard, 0, QueryFlags.SHARD_MAX);
         }
@@ -132,16 +132,10 @@ public final class DeadFlags {
         };
     }
 
-    private static Optional<Moment> ago(String flag, @Nullable String text, Faults faults) {
-        return Optional.ofNullable(text).flatMap(given -> moment(flag, given, faults));
-    }
-
     /** The selection by a clock, unless a time is at fault. */
     public Chosen chosen(Faults faults) {
-        Optional<Moment> from =
-                Optional.ofNullable(since).flatMap(text -> moment("--since", text, faults));
-        Optional<Moment> to =
-                Optional.ofNullable(until).flatMap(text -> moment("--until", text, faults));
+        Optional<Moment> from = moment("--since", since, faults);
+        Optional<Moment> to = moment("--until", until, faults);
         String id = group;
         if (id != null && !Fingerprint.isGroup(id)) {
             faults.add(
@@ -168,7 +162,8 @@ public final class DeadFlags {
         Selection at(long nowMillis);
     }
 
-    private static Optional<Moment> moment(String flag, String text, Faults faults) {
-        return faults.check(flag, () -> Moment.parse(text));
+    private static Optional<Moment> moment(String flag, @Nullable String text, Faults faults) {
+        return Optional.ofNullable(text)
+                .flatMap(given -> faults.check(flag, () -> Moment.parse(given)));
     }
 }

@@ -173,7 +173,8 @@ public final class FanOutBoard {
                         throw refused("resume", before, "one that was cancelled");
                     }
                     // Another id than before: that one may still be among those that are done.
-                    String id = "fan-out-" + photoId + "-" + before.times().asOf().toEpochMilli();
+                    String id =
+                            FanOutJob.idOf(photoId) + "-" + before.times().asOf().toEpochMilli();
                     execute(
                             shard,
                             connection,

@@ -11,6 +11,9 @@ import java.time.Duration;
  * @param photoId the photo, above 0
  */
 public record FanOutJob(long photoId) {
+    /** What the ids of these jobs begin with. */
+    public static final String ID_PREFIX = "fan-out-";
+
     /** The kind; a run ends well before its minute and goes on in another. */
     public static final JobKind<FanOutJob> KIND =
             JobKind.of("fan-out", FanOutJob.class)
@@ -20,4 +23,9 @@ public record FanOutJob(long photoId) {
                             SearchFields.<FanOutJob>none()
                                     .arg("photoId", FanOutJob::photoId)
                                     .shard(job -> Shards.numberOf(job.photoId())));
+
+    /** The id of the job that fans a photo out first. */
+    public static String idOf(long photoId) {
+        return ID_PREFIX + photoId;
+    }
 }

@@ -128,7 +128,7 @@ final class FanOutRead {
                         Objects.requireNonNullElse(row.getString(12), ""),
                         Sql.instant(row, 13));
         // Before it was noted each had this one.
-        String job = Objects.requireNonNullElse(row.getString(3), "fan-out-" + photoId);
+        String job = Objects.requireNonNullElse(row.getString(3), FanOutJob.idOf(photoId));
         return new FanOut(photoId, row.getLong(2), job, extent, times);
     }
 

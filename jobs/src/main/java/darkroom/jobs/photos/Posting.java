@@ -129,7 +129,8 @@ final class Posting {
                         .withId("thumbnail-" + photo.id()));
         outbox.enqueue(
                 connection,
-                Job.of(FanOutJob.KIND, new FanOutJob(photo.id())).withId("fan-out-" + photo.id()));
+                Job.of(FanOutJob.KIND, new FanOutJob(photo.id()))
+                        .withId(FanOutJob.idOf(photo.id())));
         if (wanted.shareTo().contains(ShareTarget.X)) {
             sharing.share(shard, connection, photo.id(), photo.ownerId());
         }

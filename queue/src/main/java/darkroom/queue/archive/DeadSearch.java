@@ -111,7 +111,7 @@ public final class DeadSearch {
     public static List<String> stepsOf(TraceParent enqueued, String id, int attempt) {
         List<String> steps = new ArrayList<>();
         for (int i = Math.max(1, attempt - STEPS_MAX + 1); i <= attempt; i++) {
-            steps.add(enqueued.next(id + " " + i).parentId());
+            steps.add(enqueued.ofAttempt(id, i).parentId());
         }
         return steps;
     }

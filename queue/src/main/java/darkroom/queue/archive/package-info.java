@@ -12,8 +12,8 @@
  *        └── Redis lost it ──┴────────────────────────┘                     a day later: deleted ◄─┘
  * </pre>
  *
- * <p>Imports {@code darkroom.queue}, {@code .json}, {@code .redis} and the deadlines of {@code
- * .outbox}; knows PostgreSQL through {@link javax.sql.DataSource} only.
+ * <p>Imports {@code darkroom.queue}, {@code .json}, {@code .redis}, {@code .trace} and the
+ * deadlines of {@code .outbox}; knows PostgreSQL through {@link javax.sql.DataSource} only.
  */
 @NullMarked
 package darkroom.queue.archive;

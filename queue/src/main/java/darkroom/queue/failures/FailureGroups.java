@@ -63,7 +63,7 @@ public final class FailureGroups {
 
     /**
      * The same, but without what a list has no room for: minutes, traces, samples, changes, the
-     * latest message and its stack are empty. So a page costs a fifth.
+     * latest message and its stack are empty. A page costs much less so.
      */
     public Page listBriefly(Listing listing, Optional<String> after, int limit) {
         return list(listing, after, limit, GroupReader.BRIEF);

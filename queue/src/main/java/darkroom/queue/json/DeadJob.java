@@ -63,7 +63,7 @@ public record DeadJob(
      * Why a job was given up.
      *
      * @param reason one of our words: {@code attempts}, {@code buried}, {@code unreadable}, {@code
-     *     args}, {@code unknown-kind}, {@code poison}
+     *     args}, {@code unknown-kind}, {@code poison}, {@code unreadable-record}
      * @param type class of what was thrown, or a word
      * @param message one sentence
      * @param stack stack trace, or empty

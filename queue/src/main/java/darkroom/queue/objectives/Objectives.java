@@ -106,6 +106,11 @@ public final class Objectives {
         return Optional.ofNullable(all().get(queue));
     }
 
+    /** How it stands with one queue, in words, for the audit log. */
+    public String state(String queue) {
+        return of(queue).map(one -> one.words() + " (" + one.source().word() + ")").orElse("none");
+    }
+
     /**
      * Sets that of a queue, whether it exists yet or not.
      *

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -53,9 +54,21 @@ public final class AuditLog {
      * @param work does it and gives the state after it; what it refuses is noted, and thrown
      */
     public void around(Act act, String before, Supplier<String> work) {
+        around(act, before, work, after -> after);
+    }
+
+    /**
+     * The same for work that has a result.
+     *
+     * @param after gives the state after it
+     * @return the result
+     */
+    public <T> T around(Act act, String before, Supplier<T> work, Function<T, String> after) {
         add(act, Phase.BEGUN, before);
         try {
-            add(act, Phase.DONE, work.get());
+            T result = work.get();
+            add(act, Phase.DONE, after.apply(result));
+            return result;
         } catch (InvalidJobException e) {
             add(act, Phase.REFUSED, String.valueOf(e.getMessage()));
             throw e;

@@ -1,8 +1,6 @@
 package darkroom.queue.redis;
 
-import darkroom.queue.Limits;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import redis.clients.jedis.params.GetExParams;
 import redis.clients.jedis.params.SetParams;
@@ -23,15 +21,6 @@ public final class RedisTexts {
     /** One, if it is there. */
     public Optional<String> get(String key) {
         return Optional.ofNullable(client.call(redis -> redis.get(key)));
-    }
-
-    /** Several, in this order; at most {@link Limits#PAGE_MAX}. */
-    public List<Optional<String>> all(List<String> keys) {
-        if (keys.isEmpty()) {
-            return List.of();
-        }
-        String[] named = keys.stream().limit(Limits.PAGE_MAX).toArray(String[]::new);
-        return client.call(redis -> redis.mget(named)).stream().map(Optional::ofNullable).toList();
     }
 
     /** One, if it is there; it lives this long from now. */

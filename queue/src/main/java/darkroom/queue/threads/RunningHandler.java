@@ -74,7 +74,7 @@ public record RunningHandler(
         return new RunningHandler(attempt, spot, age.plus(by), agreement, told);
     }
 
-    /** Whether it is where it was two samples before. */
+    /** Whether it is stuck, by how long it has been where it is. */
     public boolean isStuck() {
         return agreement.isStuck();
     }

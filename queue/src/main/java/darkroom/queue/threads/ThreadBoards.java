@@ -123,14 +123,12 @@ public final class ThreadBoards {
         int next = 0;
         while (next < ids.size() && chars < READ_BYTES_MAX) {
             List<String> page = ids.subList(next, Math.min(ids.size(), next + PAGE));
-            List<Optional<String>> texts =
-                    store.texts().all(page.stream().map(store.keys()::threads).toList());
+            List<String> texts =
+                    store.scan().values(page.stream().map(store.keys()::threads).toList());
             for (int i = 0; i < page.size(); i++) {
                 String id = page.get(i);
-                chars += texts.get(i).map(String::length).orElse(0);
-                texts.get(i)
-                        .flatMap(text -> shown(id, text, now))
-                        .ifPresentOrElse(shown::add, () -> silent.add(id));
+                chars += texts.get(i).length();
+                shown(id, texts.get(i), now).ifPresentOrElse(shown::add, () -> silent.add(id));
             }
             next += page.size();
         }

@@ -84,6 +84,11 @@ public record TraceParent(String traceId, String parentId, boolean sampled) {
         return new TraceParent(traceId, hex(hash), sampled);
     }
 
+    /** The step that an attempt of a job is, which was enqueued in this one. */
+    public TraceParent ofAttempt(String jobId, int attempt) {
+        return next(jobId + " " + attempt);
+    }
+
     /** As it stands in a header and in a job. */
     @Override
     public String toString() {

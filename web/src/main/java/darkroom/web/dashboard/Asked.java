@@ -10,7 +10,6 @@ import java.util.regex.Pattern;
 /** What the query asks for, checked. */
 final class Asked {
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,15}");
-    private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,18}");
     private static final int CHARS_MAX = 400;
 
     private Asked() {}
@@ -41,14 +40,8 @@ final class Asked {
 
     /** The id of a row: above 0. */
     static long id(String name, String text) {
-        try {
-            if (ID.matcher(text).matches()) {
-                return Long.parseLong(text);
-            }
-        } catch (NumberFormatException e) {
-            throw Requested.wrong(name, "1.." + Long.MAX_VALUE, text);
-        }
-        throw Requested.wrong(name, "1.." + Long.MAX_VALUE, text);
+        return Requested.parse(text)
+                .orElseThrow(() -> Requested.wrong(name, "1.." + Long.MAX_VALUE, text));
     }
 
     /** The name of a queue. */

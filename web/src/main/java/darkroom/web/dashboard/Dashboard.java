@@ -62,10 +62,10 @@ public final class Dashboard implements AutoCloseable {
 
     private final RedisStore store;
     private final BesideRedis beside;
-    private final Set<String> maskedKinds;
+    private final Masking masking;
     private final SecureRandom random;
     private final Problems problems;
-    private final LiveStreams streams = new LiveStreams(System::nanoTime);
+    private final LiveStreams streams = new LiveStreams();
     private final Board board;
     private final Guard guard;
     private final Assets assets = new Assets();
@@ -87,7 +87,7 @@ public final class Dashboard implements AutoCloseable {
             SecureRandom random) {
         this.store = store;
         this.beside = beside;
-        this.maskedKinds = Set.copyOf(maskedKinds);
+        this.masking = new Masking(maskedKinds);
         this.problems = problems;
         this.random = random;
         this.board = new Board(new FiguresReader(store)::read, streams::tell);
@@ -146,7 +146,6 @@ public final class Dashboard implements AutoCloseable {
                 .get("/operation", AllowedTo.VIEWER, pages::one)
                 .get("/order", AllowedTo.OPERATOR, order::show);
         new OperationActions(audited, operations, choices).register(all);
-        Masking masking = new Masking(maskedKinds);
         new ExportActions(audited, choices, store, beside.dead().bodies(), masking).register(all);
     }
 
@@ -192,7 +191,6 @@ public final class Dashboard implements AutoCloseable {
     }
 
     private JobPage jobPage(Screens screens, DeadJobs dead) {
-        Masking masking = new Masking(maskedKinds);
         return new JobPage(screens, dead, new JobPlaces(store), beside, masking);
     }
 

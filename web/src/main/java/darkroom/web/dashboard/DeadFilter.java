@@ -3,7 +3,6 @@ package darkroom.web.dashboard;
 import darkroom.queue.InvalidJobException;
 import darkroom.queue.archive.DeadQuery;
 import darkroom.queue.redis.RedisStore;
-import darkroom.web.dashboard.page.Words;
 import darkroom.web.http.Problem;
 import darkroom.web.http.Requested;
 import java.time.Duration;
@@ -63,15 +62,6 @@ final class DeadFilter {
         if (!text.isEmpty()) {
             asked.put(name, text);
         }
-    }
-
-    /** An address with all of it. */
-    static String address(String path, Map<String, String> asked) {
-        String self = path;
-        for (Map.Entry<String, String> one : asked.entrySet()) {
-            self = Words.with(self, one.getKey(), one.getValue());
-        }
-        return self;
     }
 
     /** The query. */

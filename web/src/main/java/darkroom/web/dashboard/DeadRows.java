@@ -56,13 +56,21 @@ final class DeadRows {
     private record Known(String kind, String queue, String id, int attempt) {}
 
     private static List<Cell> row(Known job, Instant since, String failure, String group) {
-        String shown = Excerpt.cut(Redaction.of(failure), FAILURE_CHARS_MAX);
         return List.of(
                 Cell.of(Words.time(since)),
                 Cell.of(job.kind()),
                 Cell.link(job.queue(), Words.with("/queue", "name", job.queue())),
                 Cell.link(job.id(), Words.with("/job", "id", job.id())),
                 Cell.of(Words.count(job.attempt())),
-                group.isEmpty() ? Cell.of(shown) : Cell.link(shown, GroupWords.address(group)));
+                failure(failure, group));
+    }
+
+    /** Of what a search has found. */
+    static Cell failure(Hit hit) {
+        return failure(hit.error() + ": " + hit.message(), hit.group());
+    }
+
+    private static Cell failure(String text, String group) {
+        return GroupWords.link(Excerpt.cut(Redaction.of(text), FAILURE_CHARS_MAX), group);
     }
 }

@@ -27,7 +27,9 @@ import io.javalin.http.HttpStatus;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The last resort: whatever ends a request leaves it as a page. */
+/**
+ * The last resort: whatever ends a request leaves it as a page; one that has begun is broken off.
+ */
 final class ErrorPages {
     /** The member of a problem that is the address of a job's page. */
     static final String JOB = "job";

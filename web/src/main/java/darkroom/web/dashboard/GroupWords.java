@@ -31,6 +31,11 @@ final class GroupWords {
         return Words.with("/failure", "id", group);
     }
 
+    /** A text that leads to the group's page, where there is a group. */
+    static Cell link(String text, String group) {
+        return group.isEmpty() ? Cell.of(text) : Cell.link(text, address(group));
+    }
+
     /** How it stands with it. */
     static Cell state(Triage triage) {
         return switch (triage.state()) {

@@ -187,7 +187,9 @@ final class HomePage {
                 Words.count(count),
                 fresh > 0 ? Tone.BAD : count > 0 ? Tone.WARN : Tone.FINE,
                 "/dead",
-                fresh > 0 ? Words.count(fresh) + " " + lately(recent) : "none " + lately(recent));
+                fresh > 0
+                        ? Words.count(fresh) + " " + Waits.lately(recent)
+                        : "none " + Waits.lately(recent));
     }
 
     private static Card retrying(Figures figures) {
@@ -230,7 +232,7 @@ final class HomePage {
                 "/fleet",
                 silent > 0
                         ? Words.count(silent) + " silent"
-                        : Words.count(reaped) + " jobs given back " + lately(recent));
+                        : Words.count(reaped) + " jobs given back " + Waits.lately(recent));
     }
 
     private static Card missing(Figures figures) {
@@ -304,13 +306,9 @@ final class HomePage {
                 names.isEmpty() ? Tone.FINE : Tone.BAD,
                 "",
                 names.isEmpty()
-                        ? "no job waited for one " + lately(recent)
+                        ? "no job waited for one " + Waits.lately(recent)
                         : names.stream().limit(5).collect(Collectors.joining(", "))
                                 + " "
-                                + lately(recent));
-    }
-
-    private static String lately(Optional<Recent> recent) {
-        return "in the last " + Words.span(recent.map(Recent::span).orElse(Duration.ZERO));
+                                + Waits.lately(recent));
     }
 }

@@ -104,7 +104,7 @@ final class JobPage {
 
     private static RuntimeException nowhere(String id, boolean everywhere) {
         String fanOut =
-                id.startsWith("fan-out-")
+                id.startsWith(FanOutJob.ID_PREFIX)
                         ? " How far a fan-out is, done or not, is on the page of fan-outs."
                         : "";
         return Problem.notFound(
@@ -142,7 +142,7 @@ final class JobPage {
         if (!job.cause().stack().isEmpty()) {
             blocks.add(new Code("Stack", Redaction.of(job.cause().stack())));
         }
-        blocks.add(args(job.kind(), job.payload(), extent));
+        blocks.add(args(job.kind(), stored, job.payload(), extent));
         if (extent == Masking.Extent.TEXTS) {
             stored.ifPresent(known -> blocks.add(EditForm.of(view, known, masking)));
         }
@@ -196,7 +196,7 @@ final class JobPage {
         blocks.add(timeline.block());
         stored.ifPresent(it -> blocks.addAll(relatives.of(it, waiting.id())));
         String kind = stored.map(StoredJob::kind).orElse("");
-        blocks.add(args(kind, waiting.payload(), Masking.Extent.NUMBERS));
+        blocks.add(args(kind, stored, waiting.payload(), Masking.Extent.NUMBERS));
         return blocks;
     }
 
@@ -212,12 +212,7 @@ final class JobPage {
         facts.add(new Fact("Kind", Cell.of(job.kind().isEmpty() ? Words.NONE : job.kind())));
         facts.add(queue(job.queue()));
         facts.add(new Fact("Reason", Cell.of(job.cause().reason())));
-        facts.add(
-                new Fact(
-                        "Failure",
-                        job.group().isEmpty()
-                                ? Cell.of(job.cause().type())
-                                : Cell.link(job.cause().type(), GroupWords.address(job.group()))));
+        facts.add(new Fact("Failure", GroupWords.link(job.cause().type(), job.group())));
         facts.add(new Fact("Attempt", Cell.of(attempt(job.attempt(), stored))));
         facts.add(new Fact("Process", Cell.of(job.process())));
         stored.ifPresent(known -> addTo(facts, known));
@@ -256,10 +251,9 @@ final class JobPage {
         return buttons;
     }
 
-    private Block args(String kind, byte[] payload, Masking.Extent extent) {
-        return JobCodec.decoded(payload)
-                .filter(JobPage::isWhole)
-                .<Block>map(stored -> new Code("Args", masking.of(kind, stored.args(), extent)))
+    private Block args(
+            String kind, Optional<StoredJob> stored, byte[] payload, Masking.Extent extent) {
+        return stored.<Block>map(job -> new Code("Args", masking.of(kind, job.args(), extent)))
                 .orElseGet(() -> bytes(kind, payload, extent));
     }
 

@@ -1,6 +1,5 @@
 package darkroom.web.dashboard;
 
-import darkroom.queue.Excerpt;
 import darkroom.queue.StoreUnavailableException;
 import darkroom.queue.archive.DeadSearch;
 import darkroom.queue.archive.DeadSearch.Hit;
@@ -23,7 +22,6 @@ import java.util.function.Supplier;
 final class JobRelatives {
     private static final int CHILDREN = 25;
     private static final int OTHERS = 25;
-    private static final int FAILURE_CHARS_MAX = 160;
 
     private final Supplier<Optional<DeadSearch>> search;
 
@@ -94,16 +92,12 @@ final class JobRelatives {
     }
 
     private static List<Cell> row(String relation, Hit hit) {
-        String failure =
-                Excerpt.cut(Redaction.of(hit.error() + ": " + hit.message()), FAILURE_CHARS_MAX);
         String name = hit.place().name();
         return List.of(
                 Cell.of(relation),
                 Cell.of(hit.kind()),
                 Cell.link(name, Words.with("/job", "id", name)),
                 Cell.of(Words.time(Instant.ofEpochMilli(hit.place().diedAt()))),
-                hit.group().isEmpty()
-                        ? Cell.of(failure)
-                        : Cell.link(failure, GroupWords.address(hit.group())));
+                DeadRows.failure(hit));
     }
 }

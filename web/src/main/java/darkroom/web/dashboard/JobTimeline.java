@@ -146,12 +146,7 @@ final class JobTimeline {
         String why =
                 "attempt %d failed: %s, on %s"
                         .formatted(job.attempt(), job.cause().type(), job.process());
-        row(
-                Words.time(dead.since()),
-                "Died",
-                job.group().isEmpty()
-                        ? Cell.of(why)
-                        : Cell.link(why, GroupWords.address(job.group())));
+        row(Words.time(dead.since()), "Died", GroupWords.link(why, job.group()));
     }
 
     /** Where it is while it is not dead. */

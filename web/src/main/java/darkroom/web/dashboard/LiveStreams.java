@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 
 /**
  * Tells open pages that there is something new, by server-sent events: {@code news}, with a number.
@@ -27,7 +26,7 @@ import java.util.function.LongSupplier;
  */
 final class LiveStreams implements AutoCloseable {
     /** The most that are open at once. A page that gets none asks every five seconds. */
-    static final int OPEN_MAX = 256;
+    private static final int OPEN_MAX = 256;
 
     private static final Duration LIFE = Duration.ofMinutes(15);
     private static final Duration TRY_AGAIN = Duration.ofSeconds(30);
@@ -36,13 +35,7 @@ final class LiveStreams implements AutoCloseable {
     private final Semaphore free = new Semaphore(OPEN_MAX);
     private final AtomicLong told = new AtomicLong();
     private final Handler stream = new SseHandler(this::opened);
-    private final LongSupplier nanos;
     private volatile boolean closed;
-
-    /** By a clock that only goes on. */
-    LiveStreams(LongSupplier nanos) {
-        this.nanos = nanos;
-    }
 
     /** Opens one. */
     void open(Context context) throws Exception {
@@ -79,7 +72,7 @@ final class LiveStreams implements AutoCloseable {
     /** Tells all pages that there is something new, and ends streams that are old. */
     void tell() {
         long number = told.incrementAndGet();
-        long now = nanos.getAsLong();
+        long now = System.nanoTime();
         for (Map.Entry<SseClient, Long> one : List.copyOf(openedNanos.entrySet())) {
             SseClient client = one.getKey();
             if (now - one.getValue() > LIFE.toNanos()) {
@@ -88,10 +81,6 @@ final class LiveStreams implements AutoCloseable {
                 client.sendEvent("news", Long.toString(number));
             }
         }
-    }
-
-    int open() {
-        return OPEN_MAX - free.availablePermits();
     }
 
     /** Ends them all, and opens no more. */
@@ -108,7 +97,7 @@ final class LiveStreams implements AutoCloseable {
                     openedNanos.remove(client);
                     free.release();
                 });
-        openedNanos.put(client, nanos.getAsLong());
+        openedNanos.put(client, System.nanoTime());
         if (closed) {
             client.close();
         }

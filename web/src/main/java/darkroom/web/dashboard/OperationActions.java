@@ -145,21 +145,15 @@ final class OperationActions {
 
     private static long number(String text) {
         if (!NUMBER.matcher(text).matches() || Long.parseLong(text) > Integer.MAX_VALUE) {
-            throw wrong("a number from 0", text);
+            throw Problem.of(
+                            400,
+                            "wrong-form",
+                            "cannot do this: expected a number from 0, found \""
+                                    + Excerpt.of(text)
+                                    + "\"")
+                    .exception();
         }
         return Long.parseLong(text);
-    }
-
-    private static RuntimeException wrong(String expected, String found) {
-        return Problem.of(
-                        400,
-                        "wrong-form",
-                        "cannot do this: expected "
-                                + expected
-                                + ", found \""
-                                + Excerpt.of(found)
-                                + "\"")
-                .exception();
     }
 
     private static void go(Context context, long number, String done) {

@@ -53,7 +53,7 @@ final class OrderPage {
                             name(word),
                             Cell.link(
                                     name(word) + " all of them: count first",
-                                    DeadFilter.address(order, asked))));
+                                    Words.with(order, asked))));
         }
         return new Facts(facts);
     }
@@ -84,9 +84,7 @@ final class OrderPage {
             facts.add(
                     new Fact(
                             "Found by",
-                            Cell.link(
-                                    choice.words(),
-                                    DeadFilter.address("/search", choice.asked()))));
+                            Cell.link(choice.words(), Words.with("/search", choice.asked()))));
         }
         Preview preview = choices.preview(choice, EXAMPLES);
         facts.add(new Fact("Dead jobs of it now", Cell.of(count(preview))));

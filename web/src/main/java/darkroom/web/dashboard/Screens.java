@@ -18,6 +18,7 @@ import darkroom.web.dashboard.page.Words;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -161,24 +162,21 @@ final class Screens {
 
     // Without what has just been done, which is told once.
     private static String self(Context context) {
-        StringBuilder self = new StringBuilder(context.path());
+        Map<String, String> asked = new LinkedHashMap<>();
         context.queryParamMap()
                 .forEach(
                         (name, values) -> {
                             if (!name.equals("done") && name.matches("[a-z]{1,20}")) {
-                                String with = Words.with(self.toString(), name, values.get(0));
-                                self.setLength(0);
-                                self.append(with);
+                                asked.put(name, values.get(0));
                             }
                         });
-        return self.toString();
+        return Words.with(context.path(), asked);
     }
 
     // The page of one thing belongs to that of all of them.
-    private static boolean isOf(Context context, String page) {
+    private static String parent(Context context) {
         String path = context.path();
-        String parent = path.equals("/order") ? orderOf(context) : PARENTS.getOrDefault(path, "");
-        return path.equals(page) || parent.equals(page);
+        return path.equals("/order") ? orderOf(context) : PARENTS.getOrDefault(path, path);
     }
 
     // What is ordered is of a group of failures alone, or of what a search finds.
@@ -190,6 +188,7 @@ final class Screens {
     }
 
     private static List<Link> links(Context context) {
+        String current = parent(context);
         return PAGES.stream()
                 .map(
                         page ->
@@ -197,7 +196,7 @@ final class Screens {
                                         page.get(1),
                                         page.get(0),
                                         page.get(2),
-                                        isOf(context, page.get(0))))
+                                        page.get(0).equals(current)))
                 .toList();
     }
 }

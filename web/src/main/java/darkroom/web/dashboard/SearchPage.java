@@ -86,7 +86,7 @@ final class SearchPage {
             Answer answer, Map<String, String> asked, Cursor cursor, boolean orders) {
         List<Block> blocks = new ArrayList<>();
         blocks.add(DeadRows.ofHits("Found", answer.hits(), "No dead job was found."));
-        blocks.add(cursor.pager(DeadFilter.address(PATH, asked), answer.next()));
+        blocks.add(cursor.pager(Words.with(PATH, asked), answer.next()));
         notes(answer).forEach(note -> blocks.add(new Note(note, Tone.WARN)));
         if (orders && (!answer.hits().isEmpty() || answer.next().isPresent())) {
             blocks.add(OrderPage.links(asked));

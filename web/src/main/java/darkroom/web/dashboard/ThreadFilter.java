@@ -81,11 +81,7 @@ record ThreadFilter(String process, String kind, String queue, String frame, boo
 
     /** The page of these. */
     String address() {
-        String address = PATH;
-        for (Map.Entry<String, String> one : parameters().entrySet()) {
-            address = Words.with(address, one.getKey(), one.getValue());
-        }
-        return address;
+        return Words.with(PATH, parameters());
     }
 
     /** What is chosen, for people. */

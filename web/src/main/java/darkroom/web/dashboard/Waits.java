@@ -141,7 +141,12 @@ record Waits(Figures figures, Optional<Recent> recent) {
                 : Words.span(within);
     }
 
-    String lately() {
+    private String lately() {
+        return lately(recent);
+    }
+
+    /** In which time all that is of late was. */
+    static String lately(Optional<Recent> recent) {
         return "in the last " + Words.span(recent.map(Recent::span).orElse(Duration.ZERO));
     }
 

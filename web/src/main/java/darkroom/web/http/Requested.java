@@ -63,7 +63,8 @@ public final class Requested {
         throw wrong("limit", "1.." + most, text);
     }
 
-    private static OptionalLong parse(String text) {
+    /** The id that a text is; empty where it is none. */
+    public static OptionalLong parse(String text) {
         if (!ID.matcher(text).matches()) {
             return OptionalLong.empty();
         }

@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The latest figures, and a little of what they were before. Read when somebody looks, at most once
- * a second and by one thread, and by itself every five seconds. Thread-safe.
+ * a second and by one thread, and by itself every five seconds and soon after something was changed
+ * here. Thread-safe.
  *
  * <p>While they cannot be read the last ones stay, and whoever looks is told how old they are. A
  * look waits for Redis only where there are none at all, or its own turn to read has come.

@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is read at most once a second, however many look: while one reads, the others see what was
- * read before. Thread-safe.
+ * What is read at most once a second while it can be, however many look: while one reads, the
+ * others see what was read before. Thread-safe.
  *
  * @param <T> what is read; of a bounded size
  */

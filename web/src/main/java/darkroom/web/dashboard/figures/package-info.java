@@ -3,9 +3,9 @@
  * long as Redis is away.
  *
  * <p>Imported by {@code darkroom.web.dashboard}; imports of the queue its root, {@code .inspect},
- * {@code .json}, {@code .ledger}, {@code .objectives}, {@code .redis}, and {@code
- * darkroom.web.http}. Everything is read from counters, sizes and the heads of lists: nothing here
- * walks through jobs.
+ * {@code .json}, {@code .failures}, {@code .ledger}, {@code .objectives}, {@code .redis}, {@code
+ * .threads}, and {@code darkroom.web.http}. Everything is read from counters, sizes and the heads
+ * of lists: nothing here walks through jobs.
  */
 @NullMarked
 package darkroom.web.dashboard.figures;

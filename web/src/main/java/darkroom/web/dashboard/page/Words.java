@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /** Figures as people read them; times are in UTC. */
@@ -92,6 +93,15 @@ public final class Words {
     /** When. */
     public static String time(Instant time) {
         return TIME.format(time);
+    }
+
+    /** An address with several parameters. */
+    public static String with(String path, Map<String, String> parameters) {
+        String address = path;
+        for (Map.Entry<String, String> one : parameters.entrySet()) {
+            address = with(address, one.getKey(), one.getValue());
+        }
+        return address;
     }
 
     /** An address with a parameter; the name and the path are ours, the value is any text. */

@@ -204,9 +204,13 @@
   let focused = "";
 
   function deed(one) {
+    const href = one.getAttribute("href");
+    if (href) {
+      return href;
+    }
     const fields = one.form ? Array.from(new FormData(one.form)).join("&") : "";
-    return [one.tagName, one.getAttribute("href"), one.form && one.form.getAttribute("action"),
-      fields, one.textContent.trim()].join("|");
+    return [one.tagName, one.form && one.form.getAttribute("action"), fields,
+      one.textContent.trim()].join("|");
   }
 
   function noteFocus() {
