@@ -113,6 +113,13 @@ final class DashboardSelectionIT {
         return field.group(1);
     }
 
+    private static String counting(Seen seen) {
+        Matcher link =
+                Pattern.compile("href=\"([^\"]*)\"[^>]*>Go on counting").matcher(seen.text());
+        assertThat(link.find()).isTrue();
+        return link.group(1).replace("&amp;", "&");
+    }
+
     private static String current(Seen seen) {
         Matcher link = CURRENT.matcher(seen.text());
         assertThat(link.find()).isTrue();
@@ -220,6 +227,44 @@ final class DashboardSelectionIT {
         assertThatThrownBy(() -> FoundJobs.find(search, query, Duration.ZERO))
                 .isInstanceOf(InvalidJobException.class)
                 .hasMessageContaining("takes too long");
+    }
+
+    @Test
+    void manyAreCountedAPartAtATimeUntilTheNumberIsExact() throws InterruptedException {
+        TestFailures failures = new TestFailures(dashboard.store);
+        for (int i = 0; i < 5; i++) {
+            failures.bury(Failure.of("org.example.Oops", "too many"), 500);
+        }
+        TestBrowser operator = signedIn(Role.OPERATOR);
+
+        Seen first = operator.get("/order?action=retry&error=Oops");
+        Seen second = operator.get(counting(first));
+
+        assertThat(first.text())
+                .contains("1,997 of the first 2,000 of 2,505 that were looked at")
+                .contains("data-part=\"true\"", "Go on counting", "Retry all of them");
+        assertThat(hidden(first.text(), "seen")).isEmpty();
+        assertThat(second.text())
+                .contains("Retry 2,502 jobs")
+                .doesNotContain("Go on counting", "data-part");
+        assertThat(hidden(second.text(), "seen")).isEqualTo("2502");
+        String until = hidden(second.text(), "until");
+        assertThat(until).isEqualTo(hidden(first.text(), "until"));
+        start(operator, "retry", "error", "Oops", "seen", "2502", "until", until);
+        assertThat(operator.get("/audit").text()).contains("2502 dead, as counted before");
+    }
+
+    @Test
+    void countGoesOnOnlyWhereOneEnded() {
+        TestBrowser operator = signedIn(Role.OPERATOR);
+        String order = "/order?action=retry&error=Oops";
+
+        Seen wrong = operator.get(order + "&at=%2Binf%20x&looked=1&matched=1");
+
+        assertThat(wrong.status()).isEqualTo(400);
+        assertThat(wrong.text()).contains("where a count ended", "+inf x");
+        assertThat(operator.get(order + "&at=1%20x&looked=-1").status()).isEqualTo(400);
+        assertThat(operator.get(order + "&at=1%20x&matched=many").status()).isEqualTo(400);
     }
 
     @Test

@@ -193,6 +193,11 @@ final class Chromium implements AutoCloseable {
                                         dark ? "dark" : "light"))));
     }
 
+    /** Runs a script in each page before its own. */
+    void beforeEachPage(String script) {
+        command("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
+    }
+
     /** What a script says that returns a number. */
     int number(String script) {
         return ((Number) Objects.requireNonNull(driver.executeScript(script))).intValue();

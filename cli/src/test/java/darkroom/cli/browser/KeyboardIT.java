@@ -23,6 +23,10 @@ import org.openqa.selenium.remote.RemoteWebDriver;
 final class KeyboardIT {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final int JOBS = 60;
+
+    /** More than a page counts at once, twice. */
+    private static final int MANY = 4_500;
+
     private static final int TABS_MAX = 80;
     private static final String FAILURE =
             "IllegalStateException: no colour profile <text> for picture <n>";
@@ -115,6 +119,27 @@ final class KeyboardIT {
             until(() -> shows(driver, ">" + (JOBS + 1) + "<"));
 
             assertThat(keyboard.focused()).isEqualTo("Assign to me");
+        }
+    }
+
+    @Test
+    void countOfManyGoesOnByItselfUntilItIsExact() {
+        try (Chromium chromium = Chromium.start();
+                WatchedFleet fleet = new WatchedFleet()) {
+            RemoteWebDriver driver = chromium.driver();
+            DeadJobs dead = new DeadJobs(fleet.store);
+            for (int i = 0; i < MANY; i += 900) {
+                fleet.resize(900);
+            }
+            until(() -> dead.count() == MANY);
+            // What else renews a page.
+            chromium.beforeEachPage("setInterval = () => 0; EventSource = undefined");
+            driver.get(fleet.dashboard() + "/order?action=discard&kind=resize");
+            new Keyboard(driver).signIn(fleet.operator(Role.OPERATOR));
+
+            until(() -> shows(driver, "Discard 4,500 jobs"));
+
+            assertThat(driver.getPageSource()).doesNotContain("Go on counting");
         }
     }
 

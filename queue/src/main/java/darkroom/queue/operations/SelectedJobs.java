@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** The dead jobs that a selection means, to be counted or read. Changes nothing. Thread-safe. */
 public final class SelectedJobs {
@@ -36,43 +37,81 @@ public final class SelectedJobs {
     }
 
     /**
+     * How far a count is.
+     *
+     * @param matched how many are selected of those that were looked at
+     * @param looked how many were looked at
+     * @param cursor where it goes on
+     */
+    public record Counted(long matched, long looked, String cursor) {
+        /** Nothing is counted yet. */
+        public static final Counted NOTHING = new Counted(0, 0, Source.START);
+
+        private static final Pattern CURSOR = Pattern.compile("[0-9]{1,16} \\P{Cntrl}{1,200}");
+
+        /**
+         * Checks the cursor.
+         *
+         * @throws IllegalArgumentException if no count ended there
+         */
+        public Counted {
+            if (!cursor.equals(Source.START) && !CURSOR.matcher(cursor).matches()) {
+                throw new IllegalArgumentException(
+                        "cannot go on counting: expected where a count ended, found another text;"
+                                + " begin again");
+            }
+        }
+    }
+
+    /**
      * What an operation would be for, if it began now.
      *
-     * @param matched how many of the dead jobs that were looked at are selected
-     * @param looked how many were looked at, or are known to be selected without a look
+     * @param counted those that were looked at, or are known to be selected without a look
      * @param total how many there are to look at
      * @param examples the first of those selected, oldest first
      */
-    public record Preview(long matched, long looked, long total, List<DeadView> examples) {
+    public record Preview(Counted counted, long total, List<DeadView> examples) {
         /** Copies the examples. */
         public Preview {
             examples = List.copyOf(examples);
         }
 
+        /** How many are selected of those that were looked at. */
+        public long matched() {
+            return counted.matched();
+        }
+
+        /** How many were looked at. */
+        public long looked() {
+            return counted.looked();
+        }
+
         /** Whether all were looked at, so that exactly so many are selected. */
         public boolean isWhole() {
-            return looked >= total;
+            return looked() >= total;
         }
     }
 
-    /** {@link #preview(Selection, int, long, Duration)} of all, however many there are. */
+    /** {@link #count} of all, however many there are. */
     public Preview preview(Selection selection, int examples) {
-        return preview(selection, examples, Limits.DEAD_JOBS_MAX, FOREVER);
+        return count(selection, Counted.NOTHING, examples, Limits.DEAD_JOBS_MAX, FOREVER);
     }
 
     /**
      * Counts what is selected. By a group of failures and a time alone it is counted by an index,
      * in one call; by ids, in two calls an id. Another selection looks at all dead jobs of its
-     * time, 250 a call, which takes some seconds for a million. The archive is not asked: an
-     * example whose body is there is without its message.
+     * time, 250 a call, which takes some seconds for a million; it can be done a part at a time.
+     * The archive is not asked: an example whose body is there is without its message.
      *
+     * @param before how far a count of the same was; of ids, {@link Counted#NOTHING}
      * @param examples how many to show, 0 to {@link #EXAMPLES_MAX}
-     * @param lookMax how many to look at, give or take a page; where there are more it says so
-     * @param timeMax how long to look, give or take a page; likewise
+     * @param lookMax how many more to look at, give or take a page
+     * @param timeMax how long to look, give or take a page
      */
-    public Preview preview(Selection selection, int examples, long lookMax, Duration timeMax) {
+    public Preview count(
+            Selection selection, Counted before, int examples, long lookMax, Duration timeMax) {
         int most = Math.min(examples, EXAMPLES_MAX);
-        boolean counted = selection.isOfAnIndex();
+        boolean known = selection.isOfAnIndex();
         List<DeadView> some = new ArrayList<>();
         long[] matched = new long[1];
         Source source = source(selection);
@@ -81,7 +120,8 @@ public final class SelectedJobs {
                 walk(
                         source,
                         selection,
-                        counted ? most : lookMax,
+                        known ? Source.START : before.cursor(),
+                        known ? most : lookMax,
                         timeMax,
                         found -> {
                             matched[0]++;
@@ -89,11 +129,13 @@ public final class SelectedJobs {
                                 some.add(found);
                             }
                         });
-        if (counted) {
-            return new Preview(total, total, total, some);
+        if (known) {
+            return new Preview(new Counted(total, total, Source.START), total, some);
         }
-        long all = walk.whole() ? walk.looked() : Math.max(total, walk.looked() + 1);
-        return new Preview(matched[0], walk.looked(), all, some);
+        long looked = before.looked() + walk.looked();
+        String cursor = selection.ids().isEmpty() ? walk.cursor() : Source.START;
+        Counted now = new Counted(before.matched() + matched[0], looked, cursor);
+        return new Preview(now, walk.whole() ? looked : Math.max(total, looked + 1), some);
     }
 
     /**
@@ -108,6 +150,7 @@ public final class SelectedJobs {
         walk(
                 new WholeJobs(source(selection), new SpilledJobs(bodies, selection)),
                 selection,
+                Source.START,
                 Limits.DEAD_JOBS_MAX,
                 FOREVER,
                 found -> {
@@ -121,8 +164,8 @@ public final class SelectedJobs {
         return records.source(selection, store.timeMillis());
     }
 
-    /** How many a walk has looked at, and whether that was all. */
-    private record Walk(long looked, boolean whole) {}
+    /** How many a walk has looked at, where it ended, and whether that was all. */
+    private record Walk(long looked, String cursor, boolean whole) {}
 
     /**
      * Gives each selected job to {@code take}, until it has looked at so many, so long or at all.
@@ -130,12 +173,13 @@ public final class SelectedJobs {
     private static Walk walk(
             Source source,
             Selection selection,
+            String from,
             long lookMax,
             Duration timeMax,
             Consumer<DeadView> take) {
         long began = System.nanoTime();
         long looked = 0;
-        String cursor = Source.START;
+        String cursor = from;
         boolean last = false;
         boolean isTime = false;
         while (!last && !isTime && looked < lookMax) {
@@ -150,7 +194,7 @@ public final class SelectedJobs {
             }
             isTime = System.nanoTime() - began >= timeMax.toNanos();
         }
-        return new Walk(looked, last);
+        return new Walk(looked, cursor, last);
     }
 
     private static DeadView view(DeadJob job, Picked picked) {

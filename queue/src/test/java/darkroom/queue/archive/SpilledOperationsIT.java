@@ -16,6 +16,7 @@ import darkroom.queue.operations.Operations;
 import darkroom.queue.operations.Pace;
 import darkroom.queue.operations.Plan;
 import darkroom.queue.operations.SelectedJobs;
+import darkroom.queue.operations.SelectedJobs.Counted;
 import darkroom.queue.operations.Selection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -96,7 +97,8 @@ final class SpilledOperationsIT {
         SelectedJobs.Preview preview = selected.preview(some, 1);
         assertThat(preview.matched()).isEqualTo(300);
         assertThat(preview.isWhole()).isTrue();
-        SelectedJobs.Preview brief = selected.preview(some, 1, 10_000, Duration.ZERO);
+        SelectedJobs.Preview brief =
+                selected.count(some, Counted.NOTHING, 1, 10_000, Duration.ZERO);
         assertThat(brief.looked()).isEqualTo(250);
         assertThat(brief.total()).isEqualTo(600);
         assertThat(brief.isWhole()).isFalse();

@@ -5,14 +5,15 @@ import static darkroom.queue.fixtures.TestQueue.group;
 import static darkroom.queue.fixtures.TestQueue.reserve;
 import static darkroom.queue.fixtures.TestQueue.settle;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import darkroom.queue.Limits;
 import darkroom.queue.doctor.Doctor;
 import darkroom.queue.doctor.Report;
 import darkroom.queue.fixtures.TestQueue;
 import darkroom.queue.inspect.DeadJobs;
 import darkroom.queue.ledger.Ledger;
+import darkroom.queue.operations.SelectedJobs.Counted;
 import darkroom.queue.redis.Keys;
 import darkroom.queue.reserve.Membership;
 import java.time.Duration;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Operations on a group of failures, and its index, which has to be in step after each of them. */
 @Timeout(60)
@@ -77,16 +80,29 @@ final class GroupOperationsIT {
     void countThatLooksAtSomeSaysThatItIsNotWhole() {
         Selection notes = Selection.ALL.ofKind("note");
 
-        SelectedJobs.Preview some = selected.preview(notes, 1, 100, Duration.ofMinutes(1));
+        SelectedJobs.Preview some =
+                selected.count(notes, Counted.NOTHING, 1, 100, Duration.ofMinutes(1));
 
         assertThat(some.isWhole()).isFalse();
         assertThat(some.looked()).isLessThan(OF_LOST_ROW);
         assertThat(some.matched()).isEqualTo(some.looked());
         assertThat(some.total()).isEqualTo(OF_LOST_ROW + OF_FULL_DISK);
-        SelectedJobs.Preview all =
-                selected.preview(notes, 1, Limits.DEAD_JOBS_MAX, Duration.ofMinutes(1));
-        assertThat(all.isWhole()).isTrue();
-        assertThat(all.matched()).isEqualTo(OF_LOST_ROW + OF_FULL_DISK);
+        int parts = 1;
+        while (!some.isWhole()) {
+            some = selected.count(notes, some.counted(), 1, 100, Duration.ofMinutes(1));
+            parts++;
+        }
+        assertThat(parts).isGreaterThan(1);
+        assertThat(some.matched()).isEqualTo(OF_LOST_ROW + OF_FULL_DISK);
+        assertThat(some.looked()).isEqualTo(some.total()).isEqualTo(some.matched());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a1", "1", "+inf x", "-1 x", "nan x", "1 ", "1 \n", " "})
+    void countGoesOnOnlyWhereOneEnded(String cursor) {
+        assertThatThrownBy(() -> new Counted(0, 0, cursor))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("cannot go on counting: expected where a count ended");
     }
 
     @Test

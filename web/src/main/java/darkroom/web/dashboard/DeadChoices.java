@@ -1,11 +1,13 @@
 package darkroom.web.dashboard;
 
 import darkroom.queue.InvalidJobException;
+import darkroom.queue.Limits;
 import darkroom.queue.StoreUnavailableException;
 import darkroom.queue.archive.DeadQuery;
 import darkroom.queue.archive.DeadSearch;
 import darkroom.queue.operations.FoundJobs;
 import darkroom.queue.operations.SelectedJobs;
+import darkroom.queue.operations.SelectedJobs.Counted;
 import darkroom.queue.operations.SelectedJobs.Preview;
 import darkroom.queue.operations.Selection;
 import darkroom.queue.redis.RedisStore;
@@ -28,8 +30,8 @@ import java.util.function.UnaryOperator;
 
 /** Dead jobs that somebody chooses on a page: of a group of failures, or what a search finds. */
 final class DeadChoices {
-    /** So many are looked at to count them, which takes some hundred milliseconds. */
-    private static final long LOOK_MAX = 50_000;
+    /** So many are looked at for a page, to count them: some four milliseconds of Redis. */
+    private static final long LOOK_MAX = 2_000;
 
     /** The same for one who waits for a page, however slow Redis is. */
     private static final Duration LOOK_TIME = Duration.ofMillis(500);
@@ -129,18 +131,23 @@ final class DeadChoices {
         return new Choice(asked, selection(query), group);
     }
 
-    /** Counts them. */
-    Preview preview(Choice choice, int examples) {
+    /**
+     * Counts them, or goes on counting them.
+     *
+     * @param before how far a count of the same was
+     */
+    Preview count(Choice choice, Counted before, int examples) {
         return choice.selection()
-                .map(
-                        some ->
-                                turns.take(
-                                        () ->
-                                                new SelectedJobs(store)
-                                                        .preview(
-                                                                some, examples, LOOK_MAX,
-                                                                LOOK_TIME)))
-                .orElse(new Preview(0, 0, 0, List.of()));
+                .map(some -> turns.take(() -> count(some, before, examples)))
+                .orElse(new Preview(Counted.NOTHING, 0, List.of()));
+    }
+
+    // Those of a search are no more than a page has room for.
+    private Preview count(Selection some, Counted before, int examples) {
+        SelectedJobs jobs = new SelectedJobs(store);
+        return some.ids().isEmpty()
+                ? jobs.count(some, before, examples, LOOK_MAX, LOOK_TIME)
+                : jobs.count(some, Counted.NOTHING, examples, Limits.PAGE_MAX, SEARCH_TIME);
     }
 
     private Optional<Selection> selection(DeadQuery query) {

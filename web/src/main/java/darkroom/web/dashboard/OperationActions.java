@@ -8,6 +8,7 @@ import darkroom.queue.operations.OperationState;
 import darkroom.queue.operations.Operations;
 import darkroom.queue.operations.Pace;
 import darkroom.queue.operations.Plan;
+import darkroom.queue.operations.SelectedJobs.Counted;
 import darkroom.queue.operations.SelectedJobs.Preview;
 import darkroom.web.dashboard.DeadChoices.Choice;
 import darkroom.web.dashboard.access.AllowedTo;
@@ -63,7 +64,7 @@ final class OperationActions {
         Action action = OrderPage.action(sent.get("action"));
         Choice choice = choices.of(sent::get);
         String words = choice.words();
-        Preview preview = choices.preview(choice, 0);
+        Preview preview = choices.count(choice, Counted.NOTHING, 0);
         Pace pace = pace(sent, action);
         String by = Caller.of(context).operator().name();
         long[] number = new long[1];
@@ -71,7 +72,7 @@ final class OperationActions {
                 context,
                 "operation " + action.word(),
                 words,
-                count(preview),
+                count(preview, sent.get("seen")),
                 () -> {
                     asSeen(choice, sent, preview);
                     Plan plan = new Plan(action, choice.some(), pace, by);
@@ -81,11 +82,14 @@ final class OperationActions {
         go(context, number[0], "ordered");
     }
 
-    private static String count(Preview preview) {
-        String matched = preview.matched() + " dead";
-        return preview.isWhole()
-                ? matched
-                : matched
+    // Many are counted a part at a time on the page before, and not once more here.
+    private static String count(Preview preview, String seen) {
+        if (preview.isWhole()) {
+            return preview.matched() + " dead";
+        }
+        return NUMBER.matcher(seen).matches()
+                ? seen + " dead, as counted before"
+                : preview.matched()
                         + " of the first "
                         + preview.looked()
                         + " of "

@@ -1,9 +1,11 @@
 package darkroom.web.dashboard;
 
+import darkroom.queue.Limits;
 import darkroom.queue.failures.FailureGroup;
 import darkroom.queue.failures.FailureGroups;
 import darkroom.queue.operations.Action;
 import darkroom.queue.operations.Pace;
+import darkroom.queue.operations.SelectedJobs.Counted;
 import darkroom.queue.operations.SelectedJobs.Preview;
 import darkroom.web.dashboard.DeadChoices.Choice;
 import darkroom.web.dashboard.page.Block;
@@ -19,6 +21,7 @@ import darkroom.web.http.Problem;
 import darkroom.web.http.Requested;
 import io.javalin.http.Context;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -74,20 +77,14 @@ final class OrderPage {
             action(word);
         }
         Choice choice = choices.seen(name -> Asked.text(context, name));
+        Preview preview = choices.count(choice, counted(context), EXAMPLES);
+        String next = next(word, choice, preview);
         List<Fact> facts = new ArrayList<>();
-        if (choice.group()) {
-            String id = choice.asked().getOrDefault("group", "");
-            FailureGroup group = groups.find(id).orElseThrow(OrderPage::unknown);
-            facts.add(
-                    new Fact("Group", Cell.link(GroupWords.title(group), GroupWords.address(id))));
-        } else {
-            facts.add(
-                    new Fact(
-                            "Found by",
-                            Cell.link(choice.words(), Words.with("/search", choice.asked()))));
-        }
-        Preview preview = choices.preview(choice, EXAMPLES);
+        facts.add(chosen(choice));
         facts.add(new Fact("Dead jobs of it now", Cell.of(count(preview))));
+        if (!next.isEmpty()) {
+            facts.add(new Fact("Not all are counted yet", Cell.link("Go on counting", next)));
+        }
         List<Block> blocks = new ArrayList<>();
         blocks.add(new Facts(facts));
         if (preview.matched() == 0 && preview.isWhole()) {
@@ -97,7 +94,48 @@ final class OrderPage {
             blocks.addAll(word.equals(EXPORT) ? exports(choice) : orders(word, choice, preview));
         }
         String of = choice.group() ? " the dead jobs of a group" : " what a search finds";
-        screens.show(context, 200, name(word) + of, blocks);
+        if (next.isEmpty()) {
+            screens.show(context, 200, name(word) + of, blocks);
+        } else {
+            screens.part(context, name(word) + of, blocks, next);
+        }
+    }
+
+    private Fact chosen(Choice choice) {
+        if (!choice.group()) {
+            return new Fact(
+                    "Found by", Cell.link(choice.words(), Words.with("/search", choice.asked())));
+        }
+        String id = choice.asked().getOrDefault("group", "");
+        FailureGroup group = groups.find(id).orElseThrow(OrderPage::unknown);
+        return new Fact("Group", Cell.link(GroupWords.title(group), GroupWords.address(id)));
+    }
+
+    private static Counted counted(Context context) {
+        String at = Asked.text(context, "at");
+        try {
+            return new Counted(
+                    Asked.number(context, "matched", Limits.DEAD_JOBS_MAX),
+                    Asked.number(context, "looked", Limits.DEAD_JOBS_MAX),
+                    at);
+        } catch (IllegalArgumentException e) {
+            throw Requested.wrong("at", "where a count ended", at);
+        }
+    }
+
+    // Where the count goes on; empty where it is whole, or is of a search and no part of it.
+    private static String next(String word, Choice choice, Preview preview) {
+        Counted counted = preview.counted();
+        if (preview.isWhole() || counted.cursor().isEmpty()) {
+            return "";
+        }
+        Map<String, String> asked = new LinkedHashMap<>();
+        asked.put("action", word);
+        asked.putAll(choice.asked());
+        asked.put("at", counted.cursor());
+        asked.put("looked", Long.toString(counted.looked()));
+        asked.put("matched", Long.toString(counted.matched()));
+        return Words.with("/order", asked);
     }
 
     private static String count(Preview preview) {
@@ -108,7 +146,7 @@ final class OrderPage {
                         + Words.count(preview.looked())
                         + " of "
                         + Words.count(preview.total())
-                        + " that were looked at; \"darkroom dead retry\" with --dry-run counts all";
+                        + " that were looked at";
     }
 
     private static RuntimeException unknown() {
@@ -124,7 +162,8 @@ final class OrderPage {
         List<Field> fields = new ArrayList<>();
         fields.add(Field.hidden("action", word));
         choice.asked().forEach((name, value) -> fields.add(Field.hidden(name, value)));
-        fields.add(Field.hidden("seen", Long.toString(preview.matched())));
+        // Of a part it is not said, so that the form stays the same while the count goes on.
+        fields.add(Field.hidden("seen", preview.isWhole() ? Long.toString(preview.matched()) : ""));
         fields.add(Field.hidden("mark", choice.mark()));
         if (action == Action.RETRY) {
             fields.add(

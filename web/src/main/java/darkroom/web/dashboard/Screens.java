@@ -102,6 +102,11 @@ final class Screens {
         write(context, status, title, new View(blocks, Live.NOT));
     }
 
+    /** A page of a part of something, which the next part takes the place of. */
+    void part(Context context, String title, List<Block> blocks, String next) {
+        write(context, 200, title, new View(blocks, Live.part(next)));
+    }
+
     /** A page of figures, which stays as they are now. */
     void figures(Context context, String title, Function<Figures, List<Block>> blocks) {
         Seen seen = board.look();
@@ -127,7 +132,11 @@ final class Screens {
                                 + Words.span(age)
                                 + " old. "
                                 + Redaction.of(fault);
-        write(context, 200, title, new View(blocks, new Live(self(context), freshness, why)));
+        write(
+                context,
+                200,
+                title,
+                new View(blocks, new Live(self(context), freshness, why, false)));
     }
 
     private record View(List<Block> blocks, Live live) {}

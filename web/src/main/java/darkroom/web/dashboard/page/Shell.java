@@ -42,12 +42,18 @@ public record Shell(Assets assets, String fleet, Visitor visitor, List<Link> lin
     /**
      * How a page stays as it is now.
      *
-     * @param self its address; empty where it stays as it was
+     * @param self its address, or that of its next part; empty where it stays as it was
      * @param freshness of its figures, as a sentence; empty where it has none
      * @param fault why they are old; empty where they are not
+     * @param isPart whether it shows a part of something, and the next is to follow at once
      */
-    public record Live(String self, String freshness, String fault) {
+    public record Live(String self, String freshness, String fault, boolean isPart) {
         /** It stays as it was. */
-        public static final Live NOT = new Live("", "", "");
+        public static final Live NOT = new Live("", "", "", false);
+
+        /** It shows a part of something; the next is there. */
+        public static Live part(String next) {
+            return new Live(next, "", "", true);
+        }
     }
 }

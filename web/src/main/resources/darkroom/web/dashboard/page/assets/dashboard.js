@@ -8,6 +8,7 @@
   let plots = [];
   let paused = false;
   let afterG = false;
+  let pressing = false;
   let news = null;
 
   function live() {
@@ -23,12 +24,23 @@
       .some(function (field) {
         return field === document.activeElement || field.value !== field.defaultValue;
       });
-    return Boolean(open) || written || (picked && !picked.isCollapsed);
+    return Boolean(open) || written || pressing || (picked && !picked.isCollapsed);
   }
 
   function tick() {
     if (live() && !paused && !document.hidden && !inUse()) {
       window.htmx.trigger(live(), "tick");
+    }
+  }
+
+  // What the page shows is a part, and the next is to take its place.
+  function isPart() {
+    return Boolean(live()) && live().dataset.part === "true";
+  }
+
+  function next() {
+    if (isPart()) {
+      tick();
     }
   }
 
@@ -55,7 +67,7 @@
 
   // Where the server cannot say so, or has refused, the page asks by itself.
   function ask() {
-    if (!isTold()) {
+    if (!isTold() || isPart()) {
       if (news && news.readyState === window.EventSource.CLOSED) {
         hush();
       }
@@ -249,9 +261,26 @@
     document.body.addEventListener("htmx:configRequest", function (event) {
       event.detail.headers["Darkroom-Live"] = "1";
     });
-    document.body.addEventListener("htmx:beforeSwap", noteFocus);
+    document.body.addEventListener("htmx:beforeSwap", function (event) {
+      // A click needs its link or button to be there from its beginning to its end.
+      event.detail.shouldSwap = event.detail.shouldSwap && !pressing;
+      noteFocus();
+    });
     document.body.addEventListener("htmx:afterSwap", giveFocus);
-    document.body.addEventListener("htmx:afterSettle", drawAll);
+    document.body.addEventListener("htmx:afterSettle", function () {
+      drawAll();
+      next();
+      if (button) {
+        button.hidden = !live();
+      }
+    });
+    document.addEventListener("pointerdown", function () { pressing = true; }, true);
+    ["pointerup", "pointercancel"].forEach(function (name) {
+      document.addEventListener(name, function () {
+        pressing = false;
+        next();
+      }, true);
+    });
     // Signed out meanwhile: the page says so by being loaded again.
     document.body.addEventListener("htmx:responseError", function (event) {
       if (event.detail.xhr.status === 401) {
@@ -262,6 +291,7 @@
     document.body.addEventListener("htmx:timeout", noteAway);
     drawAll();
     listen();
+    next();
     window.setInterval(ask, PERIOD_MILLIS);
     document.addEventListener("visibilitychange", seen);
     window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
