@@ -167,6 +167,7 @@ public final class Dashboard implements AutoCloseable {
 
     private void pages(Routes all, Screens screens, DeadJobs dead, JobPage job) {
         QueuePages queues = new QueuePages(screens);
+        SearchPage search = new SearchPage(screens, store, beside.dead().search());
         all.get("/", AllowedTo.VIEWER, new HomePage(screens)::show)
                 .get("/queues", AllowedTo.VIEWER, queues::all)
                 .get("/queue", AllowedTo.VIEWER, queues::one)
@@ -175,14 +176,8 @@ public final class Dashboard implements AutoCloseable {
                         AllowedTo.VIEWER,
                         new WaitingPage(screens, store, new Masking(maskedKinds))::show)
                 .get("/kinds", AllowedTo.VIEWER, new KindsPage(screens)::show)
-                .get(
-                        "/dead",
-                        AllowedTo.VIEWER,
-                        new DeadPage(screens, dead, beside.dead().search())::show)
-                .get(
-                        "/search",
-                        AllowedTo.VIEWER,
-                        new SearchPage(screens, store, beside.dead().search())::show)
+                .get("/dead", AllowedTo.VIEWER, new DeadPage(screens, dead, search)::show)
+                .get("/search", AllowedTo.VIEWER, search::show)
                 .get("/job", AllowedTo.VIEWER, job::show)
                 .get("/fleet", AllowedTo.VIEWER, new FleetPage(screens)::show);
         LatestThreads threads = new LatestThreads(new ThreadBoards(store));

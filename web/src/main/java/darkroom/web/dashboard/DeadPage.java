@@ -1,6 +1,5 @@
 package darkroom.web.dashboard;
 
-import darkroom.queue.archive.DeadSearch;
 import darkroom.queue.failures.Fingerprint;
 import darkroom.queue.inspect.DeadJobs;
 import darkroom.queue.inspect.DeadJobs.DeadView;
@@ -16,12 +15,9 @@ import darkroom.web.dashboard.page.Tone;
 import darkroom.web.dashboard.page.Words;
 import darkroom.web.http.Requested;
 import io.javalin.http.Context;
-import io.javalin.http.HttpStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
 
 /** The dead set, a page at a time, latest first. */
 final class DeadPage {
@@ -36,10 +32,10 @@ final class DeadPage {
 
     private final Screens screens;
     private final DeadJobs dead;
-    private final Supplier<Optional<DeadSearch>> search;
+    private final SearchPage search;
     private final LastKnown<List<Block>> known = new LastKnown<>();
 
-    DeadPage(Screens screens, DeadJobs dead, Supplier<Optional<DeadSearch>> search) {
+    DeadPage(Screens screens, DeadJobs dead, SearchPage search) {
         this.screens = screens;
         this.dead = dead;
         this.search = search;
@@ -52,8 +48,8 @@ final class DeadPage {
 
     void show(Context context) {
         String queue = Asked.text(context, "queue");
-        if (!queue.isEmpty() && search.get().isPresent()) {
-            context.redirect(Words.with("/search", "queue", queue), HttpStatus.SEE_OTHER);
+        if (!queue.isEmpty() && search.canSearch()) {
+            search.show(context);
             return;
         }
         String group = Asked.text(context, "group");

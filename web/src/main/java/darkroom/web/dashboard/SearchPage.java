@@ -35,6 +35,11 @@ final class SearchPage {
         this.search = search;
     }
 
+    /** Whether there is a database to search in. */
+    boolean canSearch() {
+        return search.get().isPresent();
+    }
+
     void show(Context context) {
         Map<String, String> asked = DeadFilter.asked(name -> Asked.text(context, name));
         List<Block> blocks = new ArrayList<>();
