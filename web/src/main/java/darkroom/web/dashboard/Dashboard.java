@@ -171,10 +171,7 @@ public final class Dashboard implements AutoCloseable {
         all.get("/", AllowedTo.VIEWER, new HomePage(screens)::show)
                 .get("/queues", AllowedTo.VIEWER, queues::all)
                 .get("/queue", AllowedTo.VIEWER, queues::one)
-                .get(
-                        "/waiting",
-                        AllowedTo.VIEWER,
-                        new WaitingPage(screens, store, new Masking(maskedKinds))::show)
+                .get("/waiting", AllowedTo.VIEWER, new WaitingPage(screens, store, masking)::show)
                 .get("/kinds", AllowedTo.VIEWER, new KindsPage(screens)::show)
                 .get("/dead", AllowedTo.VIEWER, new DeadPage(screens, dead, search)::show)
                 .get("/search", AllowedTo.VIEWER, search::show)
