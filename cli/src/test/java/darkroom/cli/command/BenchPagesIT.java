@@ -40,7 +40,8 @@ class BenchPagesIT {
                     "/queues",
                     "/retrying",
                     "/scheduled",
-                    "/search");
+                    "/search",
+                    "/waiting");
 
     @Test
     void everyPageIsAskedForAndItsFiguresStandInAPage(@TempDir Path folder) throws IOException {
