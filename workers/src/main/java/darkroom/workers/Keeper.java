@@ -3,6 +3,7 @@ package darkroom.workers;
 import darkroom.queue.ledger.Minutes;
 import darkroom.queue.maintenance.Promoter;
 import darkroom.queue.maintenance.Reaper;
+import darkroom.queue.objectives.WaitMinutes;
 import darkroom.queue.operations.OperationRunner;
 import darkroom.queue.redis.RedisStore;
 import java.time.Duration;
@@ -23,6 +24,7 @@ final class Keeper {
 
     private final Promoter promoter;
     private final Minutes minutes;
+    private final WaitMinutes waits;
     private final OperationRunner operations;
     private final Reaper reaper;
     private final Reaper.Lease lease;
@@ -44,6 +46,7 @@ final class Keeper {
         this.promoter = new Promoter(store);
         this.reaper = new Reaper(store, lease);
         this.minutes = new Minutes(store);
+        this.waits = new WaitMinutes(store);
         this.lease = lease;
         this.steadyFor = steadyFor;
     }
@@ -57,6 +60,7 @@ final class Keeper {
         if (System.nanoTime() - minuteLookNanos >= MINUTE_LOOK.toNanos()) {
             minuteLookNanos = System.nanoTime();
             minutes.keep();
+            waits.keep();
         }
         return promoted.untilNext()
                 .filter(next -> next.compareTo(PROMOTE_PAUSE_MAX) < 0)

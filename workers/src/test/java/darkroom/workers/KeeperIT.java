@@ -3,7 +3,9 @@ package darkroom.workers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import darkroom.queue.ledger.Minutes;
 import darkroom.queue.maintenance.Reaper.Lease;
+import darkroom.queue.objectives.WaitMinutes;
 import darkroom.queue.operations.OperationRunner;
 import darkroom.queue.reserve.Membership;
 import java.time.Duration;
@@ -34,6 +36,20 @@ final class KeeperIT {
 
             assertThat(fleet.ready("note")).isEqualTo(3);
             assertThat(silent.held()).isEmpty();
+        }
+    }
+
+    @Test
+    void whoPromotesKeepsTheLedgerOfTheMinuteAndHowLongJobsHadWaited() {
+        try (TestFleet fleet = TestFleet.open()) {
+            fleet.enqueue(3);
+            Keeper keeper = keeper(fleet, () -> Duration.ZERO);
+            Minutes minutes = new Minutes(fleet.store());
+
+            await().atMost(Duration.ofSeconds(40))
+                    .until(() -> !keeper.promote().isNegative() && minutes.latest().isPresent());
+
+            assertThat(new WaitMinutes(fleet.store()).earliest()).isPresent();
         }
     }
 

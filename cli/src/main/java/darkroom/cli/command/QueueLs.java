@@ -9,6 +9,8 @@ import darkroom.queue.ledger.Account;
 import darkroom.queue.ledger.Ledger;
 import darkroom.queue.objectives.Objectives;
 import darkroom.queue.objectives.QueueWait;
+import darkroom.queue.objectives.WaitMinutes;
+import darkroom.queue.objectives.WaitMinutes.Reading;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +22,8 @@ import picocli.CommandLine.Option;
         name = "ls",
         description = {
             "List all queues with the number of jobs in each place.",
-            "WAIT: within how long 95 of 100 of all jobs that ever began did so; the dashboard"
-                    + " shows that of the last minutes."
+            "WAIT: within how long 95 of 100 jobs began, of those that did in the last ten minutes,"
+                    + " as the dashboard shows it; - where none did."
         })
 final class QueueLs extends StoreVerb {
     @Option(names = "--json", description = "Print one JSON array.")
@@ -30,15 +32,19 @@ final class QueueLs extends StoreVerb {
     @Override
     Work work(Faults faults) {
         return store -> {
-            Waits waits = new Waits(Stats.read(store), new Objectives(store).all());
+            Optional<Reading> earlier = new WaitMinutes(store).earliest();
+            Waits waits = new Waits(earlier, Stats.read(store), new Objectives(store).all());
             print(console(), new Queues(store).list(), Ledger.read(store), waits);
             return 0;
         };
     }
 
-    private record Waits(Stats stats, Map<String, Objectives.Objective> objectives) {
+    private record Waits(
+            Optional<Reading> earlier, Stats stats, Map<String, Objectives.Objective> objectives) {
         QueueWait of(String queue) {
-            return QueueWait.of(stats.waits(queue), Optional.ofNullable(objectives.get(queue)));
+            return QueueWait.of(
+                    earlier.map(then -> then.until(queue, stats.waits(queue))).orElse(new long[0]),
+                    Optional.ofNullable(objectives.get(queue)));
         }
     }
 

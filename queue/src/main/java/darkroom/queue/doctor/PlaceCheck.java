@@ -75,7 +75,7 @@ final class PlaceCheck {
         List.of(keys.failuresResolved(), keys.failuresReturned(), keys.failuresMuted())
                 .forEach(key -> expected.put(key, "zset"));
         keyspace.groupsOfDead().forEach(group -> expected.put(keys.deadOf(group), "zset"));
-        expected.put(keys.minutes(), "list");
+        List.of(keys.minutes(), keys.waits()).forEach(key -> expected.put(key, "list"));
         expected.put(keys.term(), "string");
         keyspace.queues().forEach(queue -> expected.put(keys.queue(queue), "list"));
         keyspace.reservedBy().forEach(id -> expected.put(keys.reserved(id), "hash"));

@@ -188,6 +188,11 @@ public record Keys(String namespace, int database) {
         return namespace + ":minutes";
     }
 
+    /** List: how long jobs had waited by each of the last minutes, oldest first. */
+    public String waits() {
+        return namespace + ":waits";
+    }
+
     /** Sorted set: builds by when they were first seen in the fleet. */
     public String builds() {
         return namespace + ":builds";
