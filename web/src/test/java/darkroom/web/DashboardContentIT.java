@@ -54,6 +54,7 @@ final class DashboardContentIT {
     void nothingOfAJobIsMoreThanText() {
         plantEverywhere(HOSTILE);
         TestBrowser admin = dashboard.browser(Role.ADMIN);
+        admin.pageWith("/queues", "/waiting?queue=note");
 
         Map<String, String> pages = pages(admin);
 
