@@ -24,7 +24,7 @@ final class PageMap {
     /** The most addresses of a page. */
     static final int ADDRESSES_MAX = 20;
 
-    private static final int PAGES_MAX = 64;
+    private static final int PAGES_MAX = 96;
 
     /** Of so many addresses of a page the links are followed. */
     private static final int FOLLOWED_MAX = 2;

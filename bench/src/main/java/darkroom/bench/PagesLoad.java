@@ -2,6 +2,7 @@ package darkroom.bench;
 
 import darkroom.embedded.PostgresServer;
 import darkroom.queue.archive.Archivist;
+import darkroom.queue.client.QueueClient;
 import darkroom.queue.operator.Operators;
 import darkroom.queue.operator.Role;
 import java.net.URI;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -38,26 +40,37 @@ public final class PagesLoad implements Load {
 
     private final Site site;
     private final Size size;
-    private final List<String> dashboard;
+    private final Dashboard dashboard;
     private final SecureRandom random;
     private final Consumer<String> progress;
 
     /**
+     * The dashboard to ask.
+     *
+     * @param program main class and arguments; it writes where it listens, and is told Redis,
+     *     namespace and databases by the environment
+     * @param schema makes the tables that its pages read in the database of an address
+     */
+    public record Dashboard(List<String> program, BiConsumer<String, QueueClient> schema) {
+        /** Copies the words. */
+        public Dashboard {
+            program = List.copyOf(program);
+        }
+    }
+
+    /**
      * Of {@code size}, jobs is how many are dead, and how many wait; processes is how many drain;
      * rounds are pairs of so many seconds with and without pages.
-     *
-     * @param dashboard main class and arguments of a program that writes where it listens; it is
-     *     told Redis, namespace and databases by the environment
      */
     public PagesLoad(
             Site site,
             Size size,
-            List<String> dashboard,
+            Dashboard dashboard,
             SecureRandom random,
             Consumer<String> progress) {
         this.site = site;
         this.size = size;
-        this.dashboard = List.copyOf(dashboard);
+        this.dashboard = dashboard;
         this.random = random;
         this.progress = progress;
     }
@@ -68,6 +81,7 @@ public final class PagesLoad implements Load {
         new Incident(site, size, progress).happen();
         try (PostgresServer server = PostgresServer.start()) {
             DataSource database = DeadFill.database(server);
+            dashboard.schema().accept(server.jdbcUrl(), site.client());
             try (Archivist archivist =
                             Archivist.start(
                                     database,
@@ -80,7 +94,7 @@ public final class PagesLoad implements Load {
                                     site.address(),
                                     "dashboard",
                                     new ChildProcess.Program(
-                                            dashboard,
+                                            dashboard.program(),
                                             Map.of("DARKROOM_DATABASES", server.jdbcUrl())))) {
                 new DeadFill(site, size, progress).awaitCopied(database);
                 PageVisitor visitor = signIn(web);

@@ -4,6 +4,11 @@ import darkroom.bench.PagesLoad;
 import darkroom.bench.PagesPage;
 import darkroom.bench.Size;
 import darkroom.cli.settings.Faults;
+import darkroom.cli.settings.ServiceSettings;
+import darkroom.jobs.shards.DatabaseAddress;
+import darkroom.jobs.shards.PoolLimits;
+import darkroom.jobs.shards.Shards;
+import darkroom.queue.client.QueueClient;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -69,12 +74,25 @@ final class BenchPages extends BenchVerb {
                         faults.number("--seconds", seconds, 1, Size.SECONDS_MAX));
         Size size = quick ? new Size(20_000, given.threads(), given.processes(), 3, 2) : given;
         page.forEach(one -> faults.check("--write", () -> PagesPage.checked(one)));
-        List<String> dashboard = List.of(MAIN, "dashboard", "--port", "0");
+        PagesLoad.Dashboard dashboard =
+                new PagesLoad.Dashboard(
+                        List.of(MAIN, "dashboard", "--port", "0"), BenchPages::migrate);
         return (site, progress) ->
                 List.of(
                         new PagesPage(
                                 new PagesLoad(site, size, dashboard, new SecureRandom(), progress),
                                 site,
                                 page));
+    }
+
+    private static void migrate(String jdbcUrl, QueueClient queue) {
+        try (Shards shards =
+                Shards.open(
+                        List.of(new DatabaseAddress("db0", jdbcUrl)),
+                        ServiceSettings.SHARDS_DEFAULT,
+                        queue,
+                        PoolLimits.ofConnections(2))) {
+            shards.migrate((done, total) -> {});
+        }
     }
 }

@@ -29,6 +29,7 @@ class BenchPagesIT {
                     "/dead",
                     "/failure",
                     "/failures",
+                    "/fan-outs",
                     "/fleet",
                     "/job",
                     "/kinds",
@@ -41,6 +42,7 @@ class BenchPagesIT {
                     "/retrying",
                     "/scheduled",
                     "/search",
+                    "/threads",
                     "/waiting");
 
     @Test
