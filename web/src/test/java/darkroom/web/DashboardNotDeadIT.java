@@ -66,7 +66,7 @@ final class DashboardNotDeadIT {
 
         assertThat(retry(operator).status()).isEqualTo(409);
         assertThat(retry(operator).text())
-                .contains("it was found nowhere, so it is done or deleted")
+                .contains("it is done, was discarded or cancelled, or goes from one")
                 .doesNotContain("Where it is now");
         dashboard.command("SADD", dashboard.keys.queues(), "note");
         for (int i = 0; i < 500; i++) {

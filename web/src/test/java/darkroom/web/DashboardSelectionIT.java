@@ -243,15 +243,22 @@ final class DashboardSelectionIT {
         assertThat(first.text())
                 .contains("1,997 of the first 2,000 of 2,505 that were looked at")
                 .contains("data-part=\"true\"", "Go on counting", "Retry all of them");
-        assertThat(hidden(first.text(), "seen")).isEmpty();
+        assertThat(first.text()).doesNotContain("name=\"seen\"");
         assertThat(second.text())
                 .contains("Retry 2,502 jobs")
                 .doesNotContain("Go on counting", "data-part");
         assertThat(hidden(second.text(), "seen")).isEqualTo("2502");
         String until = hidden(second.text(), "until");
         assertThat(until).isEqualTo(hidden(first.text(), "until"));
-        start(operator, "retry", "error", "Oops", "seen", "2502", "until", until);
+        assertThat(second.text()).contains("Some of them", "too long");
+        String seal = hidden(second.text(), "seal");
+        start(operator, "retry", "error", "Oops", "seen", "7", "seal", seal, "until", until);
+        assertThat(operator.get("/audit").text()).contains("1997 dead of the first 2000 of 2505");
+        start(operator, "retry", "error", "Oops", "seen", "2502", "seal", seal, "until", until);
         assertThat(operator.get("/audit").text()).contains("2502 dead, as counted before");
+        String other = counting(first).replace("matched=1997", "matched=7");
+        assertThat(other).isNotEqualTo(counting(first));
+        assertThat(operator.get(other).status()).isEqualTo(400);
     }
 
     @Test
@@ -264,6 +271,10 @@ final class DashboardSelectionIT {
         assertThat(wrong.status()).isEqualTo(400);
         assertThat(wrong.text()).contains("where a count ended", "+inf x");
         assertThat(operator.get(order + "&at=1%20x&looked=-1").status()).isEqualTo(400);
+        // A link from elsewhere, by which three would stand on the button that deletes all.
+        Seen forged = operator.get(order + "&at=9999999999999%20x&looked=3&matched=3");
+        assertThat(forged.status()).isEqualTo(400);
+        assertThat(forged.text()).contains("that of a count which you began");
         assertThat(operator.get(order + "&at=1%20x&matched=many").status()).isEqualTo(400);
     }
 

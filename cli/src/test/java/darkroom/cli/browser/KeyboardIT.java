@@ -123,6 +123,49 @@ final class KeyboardIT {
     }
 
     @Test
+    void pageIsNotRenewedUnderAPressButUnderAMenu() {
+        try (Chromium chromium = Chromium.start();
+                WatchedFleet fleet = new WatchedFleet()) {
+            RemoteWebDriver driver = chromium.driver();
+            driver.get(fleet.dashboard() + "/queues");
+            new Keyboard(driver).signIn(fleet.operator(Role.OPERATOR));
+            until(() -> isTitled(driver, "Queues"));
+            driver.executeScript("document.getElementById('live').dataset.before = 'yes'");
+
+            press(driver, "pointerdown", 0);
+            boolean pressed = isReplaced(driver);
+            press(driver, "pointerdown", 2);
+            boolean menu = isReplaced(driver);
+
+            assertThat(pressed).isFalse();
+            assertThat(menu).isTrue();
+        }
+    }
+
+    private static void press(RemoteWebDriver driver, String event, int button) {
+        driver.executeScript(
+                "document.body.dispatchEvent(new PointerEvent(arguments[0],"
+                        + " {bubbles: true, button: arguments[1]}))",
+                event,
+                button);
+    }
+
+    // Asks for the page once more, and says whether the answer took its place.
+    private static boolean isReplaced(RemoteWebDriver driver) {
+        return Boolean.TRUE.equals(
+                driver.executeAsyncScript(
+                        """
+                        const done = arguments[0];
+                        document.body.addEventListener("htmx:afterRequest", function () {
+                          setTimeout(function () {
+                            done(!document.getElementById("live").dataset.before);
+                          }, 200);
+                        }, { once: true });
+                        window.htmx.trigger(document.getElementById("live"), "tick");
+                        """));
+    }
+
+    @Test
     void countOfManyGoesOnByItselfUntilItIsExact() {
         try (Chromium chromium = Chromium.start();
                 WatchedFleet fleet = new WatchedFleet()) {

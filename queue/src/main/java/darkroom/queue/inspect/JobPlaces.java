@@ -100,11 +100,12 @@ public final class JobPlaces {
         }
 
         Look find(Optional<Found> first) {
+            // Along the way that jobs go.
             Optional<Found> found =
                     first.or(() -> due(Place.SCHEDULED))
                             .or(() -> due(Place.RETRYING))
-                            .or(this::held)
-                            .or(this::ready);
+                            .or(this::ready)
+                            .or(this::held);
             return new Look(found, everywhere);
         }
 

@@ -121,21 +121,27 @@ public final class WaitMinutes {
 
     private List<Reading> readings(long from) {
         return store.listRange(store.keys().waits(), from, -1).stream()
-                .map(bytes -> reading(new String(bytes, StandardCharsets.UTF_8)))
+                .flatMap(bytes -> reading(new String(bytes, StandardCharsets.UTF_8)).stream())
                 .toList();
     }
 
-    private static Reading reading(String text) {
+    // What somebody else has put there is passed over.
+    private static Optional<Reading> reading(String text) {
         List<String> lines = text.lines().toList();
         Map<String, long[]> counts = new TreeMap<>();
-        for (String line : lines.subList(1, lines.size())) {
-            String[] words = line.split(" ", -1);
-            for (String word : Arrays.asList(words).subList(1, words.length)) {
-                int colon = word.indexOf(':');
-                row(counts, words[0])[Integer.parseInt(word.substring(0, colon))] =
-                        Long.parseLong(word.substring(colon + 1));
+        try {
+            for (String line : lines.subList(1, lines.size())) {
+                String[] words = line.split(" ", -1);
+                for (String word : Arrays.asList(words).subList(1, words.length)) {
+                    int colon = word.indexOf(':');
+                    row(counts, words[0])[Integer.parseInt(word.substring(0, colon))] =
+                            Long.parseLong(word.substring(colon + 1));
+                }
             }
+            long minute = Long.parseLong(lines.get(0));
+            return Optional.of(new Reading(minute, Collections.unmodifiableMap(counts)));
+        } catch (IllegalArgumentException | IndexOutOfBoundsException foreign) {
+            return Optional.empty();
         }
-        return new Reading(Long.parseLong(lines.get(0)), Collections.unmodifiableMap(counts));
     }
 }

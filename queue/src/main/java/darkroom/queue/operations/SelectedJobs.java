@@ -68,7 +68,7 @@ public final class SelectedJobs {
      *
      * @param counted those that were looked at, or are known to be selected without a look
      * @param total how many there are to look at
-     * @param examples the first of those selected, oldest first
+     * @param examples the first of those selected that this look found, oldest first
      */
     public record Preview(Counted counted, long total, List<DeadView> examples) {
         /** Copies the examples. */

@@ -5,6 +5,7 @@ import darkroom.queue.Limits;
 import darkroom.queue.StoreUnavailableException;
 import darkroom.queue.archive.DeadQuery;
 import darkroom.queue.archive.DeadSearch;
+import darkroom.queue.inspect.DeadJobs.DeadView;
 import darkroom.queue.operations.FoundJobs;
 import darkroom.queue.operations.SelectedJobs;
 import darkroom.queue.operations.SelectedJobs.Counted;
@@ -140,6 +141,24 @@ final class DeadChoices {
         return choice.selection()
                 .map(some -> turns.take(() -> count(some, before, examples)))
                 .orElse(new Preview(Counted.NOTHING, 0, List.of()));
+    }
+
+    /** Some of them, if the first that are looked at are any. */
+    List<DeadView> examples(Choice choice, int examples) {
+        return choice.selection()
+                .map(
+                        some ->
+                                turns.take(
+                                        () ->
+                                                new SelectedJobs(store)
+                                                        .count(
+                                                                some,
+                                                                Counted.NOTHING,
+                                                                examples,
+                                                                1,
+                                                                LOOK_TIME)
+                                                        .examples()))
+                .orElse(List.of());
     }
 
     // Those of a search are no more than a page has room for.

@@ -60,10 +60,10 @@ final class DeadPage {
         }
         Shown<List<Block>> shown =
                 known.get(
-                        group + " " + since + " " + after,
+                        group + " " + since + " " + queue + " " + after,
                         () ->
                                 group.isEmpty()
-                                        ? blocks(after, Instant.ofEpochMilli(since))
+                                        ? blocks(queue, after, Instant.ofEpochMilli(since))
                                         : blocksOf(group, new Cursor(after)));
         List<Block> all = new ArrayList<>();
         if (!queue.isEmpty()) {
@@ -86,16 +86,16 @@ final class DeadPage {
                 cursor.pager(Words.with("/dead", "group", group), page.next()));
     }
 
-    private List<Block> blocks(String after, Instant since) {
+    private List<Block> blocks(String queue, String after, Instant since) {
         long offset = after.isEmpty() ? 0 : dead.offsetBehind(after, since);
         List<DeadView> page = dead.list(offset, PAGE);
         long count = dead.count();
+        String first = queue.isEmpty() ? "/dead" : address(queue);
         String next = "";
         if (offset + page.size() < count && !page.isEmpty()) {
             DeadView last = page.get(page.size() - 1);
-            next =
-                    Words.with(
-                            "/dead?since=" + last.since().toEpochMilli(), "after", last.job().id());
+            String moment = Long.toString(last.since().toEpochMilli());
+            next = Words.with(Words.with(first, "since", moment), "after", last.job().id());
         }
         String says =
                 page.isEmpty()
@@ -107,6 +107,6 @@ final class DeadPage {
                                 + Words.count(count);
         return List.of(
                 DeadRows.ofViews("", page, "No job is dead."),
-                new Pager(after.isEmpty() ? "" : "/dead", next, says));
+                new Pager(after.isEmpty() ? "" : first, next, says));
     }
 }

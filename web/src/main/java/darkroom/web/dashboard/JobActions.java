@@ -131,9 +131,10 @@ final class JobActions {
                         .map(JobActions::where)
                         .orElse(
                                 look.everywhere()
-                                        ? "it was found nowhere, so it is done or deleted"
-                                        : "it is done or deleted, or waits behind others, where"
-                                                + " \"darkroom job show\" finds it");
+                                        ? "it is done, was discarded or cancelled, or goes from one"
+                                                + " place to another just now"
+                                        : "it is done, was discarded or cancelled, or waits behind"
+                                                + " others, where \"darkroom job show\" finds it");
         Problem problem =
                 Problem.of(
                         409,

@@ -72,7 +72,7 @@ final class OperationActions {
                 context,
                 "operation " + action.word(),
                 words,
-                count(preview, sent.get("seen")),
+                count(context, choice, preview),
                 () -> {
                     asSeen(choice, sent, preview);
                     Plan plan = new Plan(action, choice.some(), pace, by);
@@ -83,14 +83,23 @@ final class OperationActions {
     }
 
     // Many are counted a part at a time on the page before, and not once more here.
-    private static String count(Preview preview, String seen) {
+    private static String count(Context context, Choice choice, Preview preview) {
         if (preview.isWhole()) {
             return preview.matched() + " dead";
         }
-        return NUMBER.matcher(seen).matches()
+        FormFields sent = Caller.form(context);
+        String seen = sent.get("seen");
+        boolean isCounted =
+                NUMBER.matcher(seen).matches()
+                        && CountSeal.isOf(
+                                context,
+                                choice.asked(),
+                                OrderPage.whole(Long.parseLong(seen)),
+                                sent.get("seal"));
+        return isCounted
                 ? seen + " dead, as counted before"
                 : preview.matched()
-                        + " of the first "
+                        + " dead of the first "
                         + preview.looked()
                         + " of "
                         + preview.total()

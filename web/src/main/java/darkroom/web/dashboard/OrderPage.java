@@ -1,8 +1,8 @@
 package darkroom.web.dashboard;
 
-import darkroom.queue.Limits;
 import darkroom.queue.failures.FailureGroup;
 import darkroom.queue.failures.FailureGroups;
+import darkroom.queue.inspect.DeadJobs.DeadView;
 import darkroom.queue.operations.Action;
 import darkroom.queue.operations.Pace;
 import darkroom.queue.operations.SelectedJobs.Counted;
@@ -30,6 +30,9 @@ import java.util.Map;
 final class OrderPage {
     private static final int EXAMPLES = 5;
     private static final String EXPORT = "export";
+
+    /** More than fit into any Redis. */
+    private static final long COUNT_MAX = 1_000_000_000_000L;
 
     private final Screens screens;
     private final FailureGroups groups;
@@ -77,8 +80,9 @@ final class OrderPage {
             action(word);
         }
         Choice choice = choices.seen(name -> Asked.text(context, name));
-        Preview preview = choices.count(choice, counted(context), EXAMPLES);
-        String next = next(word, choice, preview);
+        Counted before = counted(context, choice);
+        Preview preview = choices.count(choice, before, EXAMPLES);
+        String next = next(context, word, choice, preview);
         List<Fact> facts = new ArrayList<>();
         facts.add(chosen(choice));
         facts.add(new Fact("Dead jobs of it now", Cell.of(count(preview))));
@@ -90,8 +94,12 @@ final class OrderPage {
         if (preview.matched() == 0 && preview.isWhole()) {
             blocks.add(new Note("No job is dead by it: there is nothing to do.", Tone.FINE));
         } else {
-            blocks.add(DeadRows.ofViews("Some of them", preview.examples(), "None."));
-            blocks.addAll(word.equals(EXPORT) ? exports(choice) : orders(word, choice, preview));
+            List<DeadView> some = examples(choice, before, preview);
+            if (!some.isEmpty()) {
+                blocks.add(DeadRows.ofViews("Some of them", some, "None."));
+            }
+            blocks.addAll(
+                    word.equals(EXPORT) ? exports(choice) : orders(context, word, choice, preview));
         }
         String of = choice.group() ? " the dead jobs of a group" : " what a search finds";
         if (next.isEmpty()) {
@@ -111,20 +119,40 @@ final class OrderPage {
         return new Fact("Group", Cell.link(GroupWords.title(group), GroupWords.address(id)));
     }
 
-    private static Counted counted(Context context) {
+    // The same ones while a count goes on, where the first that it looked at are among them.
+    private List<DeadView> examples(Choice choice, Counted before, Preview preview) {
+        if (before.looked() == 0) {
+            return preview.examples();
+        }
+        List<DeadView> first = choices.examples(choice, EXAMPLES);
+        return first.isEmpty() ? preview.examples() : first;
+    }
+
+    private static Counted counted(Context context, Choice choice) {
         String at = Asked.text(context, "at");
+        if (at.isEmpty()) {
+            return Counted.NOTHING;
+        }
+        Counted counted;
         try {
-            return new Counted(
-                    Asked.number(context, "matched", Limits.DEAD_JOBS_MAX),
-                    Asked.number(context, "looked", Limits.DEAD_JOBS_MAX),
-                    at);
+            counted =
+                    new Counted(
+                            Asked.number(context, "matched", COUNT_MAX),
+                            Asked.number(context, "looked", COUNT_MAX),
+                            at);
         } catch (IllegalArgumentException e) {
             throw Requested.wrong("at", "where a count ended", at);
         }
+        String seal = Asked.text(context, "seal");
+        if (!CountSeal.isOf(context, choice.asked(), counted, seal)) {
+            throw Requested.wrong(
+                    "seal", "that of a count which you began since you signed in", seal);
+        }
+        return counted;
     }
 
     // Where the count goes on; empty where it is whole, or is of a search and no part of it.
-    private static String next(String word, Choice choice, Preview preview) {
+    private static String next(Context context, String word, Choice choice, Preview preview) {
         Counted counted = preview.counted();
         if (preview.isWhole() || counted.cursor().isEmpty()) {
             return "";
@@ -135,6 +163,7 @@ final class OrderPage {
         asked.put("at", counted.cursor());
         asked.put("looked", Long.toString(counted.looked()));
         asked.put("matched", Long.toString(counted.matched()));
+        asked.put("seal", CountSeal.of(context, choice.asked(), counted));
         return Words.with("/order", asked);
     }
 
@@ -157,14 +186,10 @@ final class OrderPage {
         return word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
     }
 
-    private static List<Block> orders(String word, Choice choice, Preview preview) {
+    private static List<Block> orders(
+            Context context, String word, Choice choice, Preview preview) {
         Action action = action(word);
-        List<Field> fields = new ArrayList<>();
-        fields.add(Field.hidden("action", word));
-        choice.asked().forEach((name, value) -> fields.add(Field.hidden(name, value)));
-        // Of a part it is not said, so that the form stays the same while the count goes on.
-        fields.add(Field.hidden("seen", preview.isWhole() ? Long.toString(preview.matched()) : ""));
-        fields.add(Field.hidden("mark", choice.mark()));
+        List<Field> fields = known(context, word, choice, preview);
         if (action == Action.RETRY) {
             fields.add(
                     new Field(
@@ -194,6 +219,28 @@ final class OrderPage {
                         "/operation/start",
                         fields,
                         name(word) + " " + jobs));
+    }
+
+    // What is ordered, and what was seen of it.
+    private static List<Field> known(Context context, String word, Choice choice, Preview preview) {
+        List<Field> fields = new ArrayList<>();
+        fields.add(Field.hidden("action", word));
+        choice.asked().forEach((name, value) -> fields.add(Field.hidden(name, value)));
+        // Of a part it is not said, so that the form stays the same while the count goes on.
+        if (preview.isWhole()) {
+            fields.add(Field.hidden("seen", Long.toString(preview.matched())));
+            fields.add(
+                    Field.hidden(
+                            "seal",
+                            CountSeal.of(context, choice.asked(), whole(preview.matched()))));
+        }
+        fields.add(Field.hidden("mark", choice.mark()));
+        return fields;
+    }
+
+    /** A count to its end. */
+    static Counted whole(long matched) {
+        return new Counted(matched, matched, Counted.NOTHING.cursor());
     }
 
     // Of those that were not looked at some may be selected though none was found yet.

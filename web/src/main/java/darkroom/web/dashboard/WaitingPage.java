@@ -23,11 +23,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /** The jobs that are ready in one queue, a page at a time, next first. */
 final class WaitingPage {
     private static final int PAGE = 50;
     private static final int ARGS_CHARS_MAX = 120;
+
+    /** Of which blanks take some. */
+    private static final int LOOK_CHARS_MAX = 1_000;
+
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
 
     private final Screens screens;
     private final RedisStore store;
@@ -115,6 +121,7 @@ final class WaitingPage {
 
     private String args(StoredJob job) {
         String lines = masking.of(job.kind(), job.args(), Masking.Extent.NUMBERS);
-        return Excerpt.cut(lines.replaceAll("\\s+", " "), ARGS_CHARS_MAX);
+        String some = Excerpt.cut(lines, LOOK_CHARS_MAX);
+        return Excerpt.cut(BLANKS.matcher(some).replaceAll(" "), ARGS_CHARS_MAX);
     }
 }

@@ -46,8 +46,7 @@ public final class BrokenAnswer {
     }
 
     // Who asked for no more than this answer, as a proxy does by HTTP/1.0, is told its end by that
-    // of
-    // the connection: as if it were whole, unless the connection is reset.
+    // of the connection: as if it were whole, unless that is reset.
     private static void reset(SocketChannel channel) {
         try {
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);

@@ -44,10 +44,15 @@
     }
   }
 
+  function released() {
+    pressing = false;
+    next();
+  }
+
   // The server says when there is something new. Only while somebody looks: a browser has few
   // connections, and a page in the background would keep one.
   function listen() {
-    if (news || !live() || paused || document.hidden || !window.EventSource) {
+    if (news || !live() || isPart() || paused || document.hidden || !window.EventSource) {
       return;
     }
     news = new window.EventSource("/events");
@@ -270,17 +275,21 @@
     document.body.addEventListener("htmx:afterSettle", function () {
       drawAll();
       next();
+      if (!live()) {
+        hush();
+      }
       if (button) {
         button.hidden = !live();
       }
     });
-    document.addEventListener("pointerdown", function () { pressing = true; }, true);
-    ["pointerup", "pointercancel"].forEach(function (name) {
-      document.addEventListener(name, function () {
-        pressing = false;
-        next();
-      }, true);
+    // Whose end is told: not that of a press that opens a menu.
+    document.addEventListener("pointerdown", function (event) {
+      pressing = event.button === 0;
+    }, true);
+    ["pointerup", "pointercancel", "contextmenu", "visibilitychange"].forEach(function (name) {
+      document.addEventListener(name, released, true);
     });
+    window.addEventListener("blur", released);
     // Signed out meanwhile: the page says so by being loaded again.
     document.body.addEventListener("htmx:responseError", function (event) {
       if (event.detail.xhr.status === 401) {
