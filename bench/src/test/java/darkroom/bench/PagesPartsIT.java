@@ -53,6 +53,7 @@ final class PagesPartsIT {
         server.createContext(
                 "/",
                 exchange -> {
+                    asked.incrementAndGet();
                     boolean signsIn = exchange.getRequestMethod().equals("POST");
                     exchange.getRequestBody().readAllBytes();
                     byte[] body = "<a href=\"/b?x=1\">b</a>".getBytes(StandardCharsets.UTF_8);
@@ -60,7 +61,6 @@ final class PagesPartsIT {
                     exchange.sendResponseHeaders(signsIn ? 303 : 200, body.length);
                     exchange.getResponseBody().write(body);
                     exchange.close();
-                    asked.incrementAndGet();
                 });
         server.start();
         visitor =
