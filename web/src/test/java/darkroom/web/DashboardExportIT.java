@@ -121,15 +121,7 @@ final class DashboardExportIT {
 
     @Test
     void whereNotAllWereLookedAtACanaryIsStillTheDefault() {
-        dashboard.command(
-                "EVAL",
-                "for i = 1, tonumber(ARGV[2]) do redis.call('HSET', KEYS[1], i, ARGV[1])"
-                        + " redis.call('ZADD', KEYS[2], i, i) end",
-                "2",
-                dashboard.keys.deadJobs(),
-                dashboard.keys.dead(),
-                new String(dead("many").toBytes(), StandardCharsets.UTF_8),
-                Integer.toString(MANY));
+        dashboard.bury(dead("many"), MANY);
 
         String order = operator.get("/order?action=retry&kind=other").text();
         Seen started =

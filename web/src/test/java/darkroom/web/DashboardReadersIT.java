@@ -44,15 +44,7 @@ final class DashboardReadersIT {
         DeadJob.Cause cause =
                 new DeadJob.Cause("attempts", "java.io.IOException", "", "s".repeat(STACK_CHARS));
         DeadJob job = new DeadJob("slow", "note", "note", 3, cause, "host-1-7", payload);
-        dashboard.command(
-                "EVAL",
-                "for i = 1, tonumber(ARGV[2]) do redis.call('HSET', KEYS[1], i, ARGV[1])"
-                        + " redis.call('ZADD', KEYS[2], i, i) end",
-                "2",
-                dashboard.keys.deadJobs(),
-                dashboard.keys.dead(),
-                new String(job.toBytes(), StandardCharsets.UTF_8),
-                Integer.toString(JOBS));
+        dashboard.bury(job, JOBS);
     }
 
     @AfterEach

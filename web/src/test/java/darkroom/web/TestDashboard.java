@@ -84,6 +84,19 @@ final class TestDashboard implements AutoCloseable {
         command("ZADD", keys.dead(), Long.toString(since), id);
     }
 
+    /** The same record so many times, named 1, 2 and so on, which died at these moments. */
+    void bury(DeadJob record, int times) {
+        command(
+                "EVAL",
+                "for i = 1, tonumber(ARGV[2]) do redis.call('HSET', KEYS[1], i, ARGV[1])"
+                        + " redis.call('ZADD', KEYS[2], i, i) end",
+                "2",
+                keys.deadJobs(),
+                keys.dead(),
+                new String(record.toBytes(), StandardCharsets.UTF_8),
+                Integer.toString(times));
+    }
+
     /** The payload of a job of kind note. */
     static String job(String id, String args) {
         return "{\"class\":\"note\",\"args\":[" + args + "],\"id\":\"" + id + "\",\"at\":1}";

@@ -157,9 +157,7 @@ final class KeyboardIT {
                         """
                         const done = arguments[0];
                         document.body.addEventListener("htmx:afterRequest", function () {
-                          setTimeout(function () {
-                            done(!document.getElementById("live").dataset.before);
-                          }, 200);
+                          done(!document.getElementById("live").dataset.before);
                         }, { once: true });
                         window.htmx.trigger(document.getElementById("live"), "tick");
                         """));

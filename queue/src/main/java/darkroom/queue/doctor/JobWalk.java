@@ -81,10 +81,7 @@ final class JobWalk {
                         page -> {
                             for (Map.Entry<byte[], byte[]> entry : page) {
                                 String field = new String(entry.getKey(), StandardCharsets.UTF_8);
-                                visitor.met(
-                                        Place.RESERVED,
-                                        field.substring(field.indexOf(':') + 1),
-                                        entry.getValue());
+                                visitor.met(Place.RESERVED, Keys.queueOf(field), entry.getValue());
                             }
                             count("reserved jobs", page.size());
                         });

@@ -86,7 +86,7 @@ public final class JobPlaces {
         return new WaitingJobs(store)
                 .find(id)
                 .map(job -> new Found(job, ""))
-                .or(() -> new HeldJobs(store).find(id));
+                .or(() -> new ReservedJobs(store).find(id));
     }
 
     /** One look, with the time that it has. */
@@ -196,8 +196,7 @@ public final class JobPlaces {
                 for (Map.Entry<String, byte[]> entry : held) {
                     String field = entry.getKey();
                     Optional<WaitingJob> job =
-                            WaitingJob.ready(
-                                    id, field.substring(field.indexOf(':') + 1), entry.getValue());
+                            WaitingJob.ready(id, Keys.queueOf(field), entry.getValue());
                     if (job.isPresent()) {
                         return Optional.of(new Found(job.get(), process.member()));
                     }

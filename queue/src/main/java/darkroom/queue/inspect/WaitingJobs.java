@@ -261,7 +261,7 @@ public final class WaitingJobs {
     }
 
     private String elsewhere(String id) {
-        Optional<JobPlaces.Found> held = new HeldJobs(store).find(id);
+        Optional<JobPlaces.Found> held = new ReservedJobs(store).find(id);
         if (held.isPresent()) {
             return "in hand of process " + held.get().process() + "; it goes on to its end";
         }

@@ -43,7 +43,7 @@ public final class Ledger {
         Map<String, Long> reserved = new TreeMap<>();
         for (int i = 8; i < reply.size(); i++) {
             for (String field : reply.array(i).textsFrom(0)) {
-                reserved.merge(field.substring(field.indexOf(':') + 1), 1L, Long::sum);
+                reserved.merge(Keys.queueOf(field), 1L, Long::sum);
             }
         }
         Set<String> names = new TreeSet<>(counters.queues());

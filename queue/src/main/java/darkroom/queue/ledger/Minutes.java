@@ -1,10 +1,8 @@
 package darkroom.queue.ledger;
 
 import darkroom.queue.Limits;
-import darkroom.queue.redis.Call;
+import darkroom.queue.redis.MinuteList;
 import darkroom.queue.redis.RedisStore;
-import darkroom.queue.redis.Script;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,13 +22,13 @@ public final class Minutes {
     /** Of how many queues: those into which most came; the others are in the ledger alone. */
     static final int QUEUES_MAX = 100;
 
-    private static final long MINUTE_MILLIS = 60_000;
-
     private final RedisStore store;
+    private final MinuteList kept;
 
     /** Those of the queues in {@code store}. */
     public Minutes(RedisStore store) {
         this.store = store;
+        this.kept = new MinuteList(store, store.keys().minutes(), KEPT_MAX);
     }
 
     /**
@@ -48,29 +46,20 @@ public final class Minutes {
 
     /** Keeps the ledger of this minute unless somebody has; whether it did. */
     public boolean keep() {
-        long minute = store.timeMillis() / MINUTE_MILLIS;
-        if (latest().filter(last -> last.epochMinute() >= minute).isPresent()) {
+        if (kept.isKept()) {
             return false;
         }
         Ledger ledger = Ledger.read(store);
-        if (!ledger.isByQueue()) {
-            return false;
-        }
-        StringBuilder text = new StringBuilder();
-        text.append(ledger.atMillis() / MINUTE_MILLIS);
-        ledger.accounts().entrySet().stream()
-                .sorted(Comparator.comparingLong(entry -> -entry.getValue().in().sum()))
-                .limit(QUEUES_MAX)
-                .forEach(
-                        entry ->
-                                text.append('\n')
-                                        .append(entry.getKey())
-                                        .append(' ')
-                                        .append(entry.getValue().toText()));
-        Call call = new Call();
-        call.key(store.keys().minutes());
-        call.arg(ledger.atMillis() / MINUTE_MILLIS).arg(text.toString()).arg(KEPT_MAX);
-        return store.run(Script.MINUTE, call).number() == 1;
+        return ledger.isByQueue()
+                && kept.keep(
+                        MinuteList.minute(ledger.atMillis()),
+                        ledger.accounts().entrySet().stream()
+                                .sorted(
+                                        Comparator.comparingLong(
+                                                entry -> -entry.getValue().in().sum()))
+                                .limit(QUEUES_MAX)
+                                .map(entry -> entry.getKey() + ' ' + entry.getValue().toText())
+                                .toList());
     }
 
     /** The latest, if any is kept. */
@@ -91,18 +80,15 @@ public final class Minutes {
     }
 
     private List<Minute> range(long from, long to) {
-        return store.listRange(store.keys().minutes(), from, Math.min(to, -1)).stream()
-                .map(bytes -> minute(new String(bytes, StandardCharsets.UTF_8)))
-                .toList();
+        return kept.range(from, Math.min(to, -1)).stream().map(Minutes::minute).toList();
     }
 
-    private static Minute minute(String text) {
-        List<String> lines = text.lines().toList();
+    private static Minute minute(MinuteList.Kept kept) {
         Map<String, Account> accounts = new TreeMap<>();
-        for (String line : lines.subList(1, lines.size())) {
+        for (String line : kept.lines()) {
             int blank = line.indexOf(' ');
             accounts.put(line.substring(0, blank), Account.ofText(line.substring(blank + 1)));
         }
-        return new Minute(Long.parseLong(lines.get(0)), accounts);
+        return new Minute(kept.epochMinute(), accounts);
     }
 }

@@ -2,14 +2,12 @@ package darkroom.queue.objectives;
 
 import darkroom.queue.LatencyBuckets;
 import darkroom.queue.Limits;
-import darkroom.queue.redis.Call;
+import darkroom.queue.redis.MinuteList;
 import darkroom.queue.redis.RedisStore;
-import darkroom.queue.redis.Script;
-import java.nio.charset.StandardCharsets;
+import darkroom.queue.redis.StatFields;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -24,23 +22,22 @@ public final class WaitMinutes {
     public static final int SPAN_MAX = 10;
 
     private static final int KEPT_MAX = SPAN_MAX + 1;
-    private static final long MINUTE_MILLIS = 60_000;
 
     private final RedisStore store;
+    private final MinuteList kept;
 
     /** Those of the queues in {@code store}. */
     public WaitMinutes(RedisStore store) {
         this.store = store;
+        this.kept = new MinuteList(store, store.keys().waits(), KEPT_MAX);
     }
 
     /** What had been counted by one minute: by {@link LatencyBuckets}, by queue. */
     public static final class Reading {
-        private final long epochMinute;
         private final Map<String, long[]> counts;
 
-        private Reading(long epochMinute, Map<String, long[]> counts) {
-            this.epochMinute = epochMinute;
-            this.counts = counts;
+        private Reading(Map<String, long[]> counts) {
+            this.counts = Collections.unmodifiableMap(counts);
         }
 
         /**
@@ -64,82 +61,56 @@ public final class WaitMinutes {
 
     /** Keeps what is counted by this minute unless somebody has; whether it did. */
     public boolean keep() {
-        long minute = minute();
-        if (readings(-1).stream().anyMatch(last -> last.epochMinute >= minute)) {
+        if (kept.isKept()) {
             return false;
         }
-        StringBuilder text = new StringBuilder();
-        text.append(minute);
-        counted().entrySet().stream()
-                .sorted(Comparator.comparingLong(entry -> -Arrays.stream(entry.getValue()).sum()))
-                .limit(Limits.OBJECTIVES_MAX)
-                .forEach(entry -> add(text, entry.getKey(), entry.getValue()));
-        Call call = new Call();
-        call.key(store.keys().waits());
-        call.arg(minute).arg(text.toString()).arg(KEPT_MAX);
-        return store.run(Script.MINUTE, call).number() == 1;
+        long minute = kept.minute();
+        Map<String, long[]> counted = StatFields.waits(store.hash(store.keys().stats()));
+        return kept.keep(
+                minute,
+                counted.entrySet().stream()
+                        .sorted(
+                                Comparator.comparingLong(
+                                        entry -> -Arrays.stream(entry.getValue()).sum()))
+                        .limit(Limits.OBJECTIVES_MAX)
+                        .map(entry -> line(entry.getKey(), entry.getValue()))
+                        .toList());
     }
 
     /** The oldest that is of the last {@value #SPAN_MAX} minutes, if there is one. */
     public Optional<Reading> earliest() {
-        long first = minute() - SPAN_MAX;
-        return readings(-KEPT_MAX).stream()
-                .filter(reading -> reading.epochMinute >= first)
+        long first = kept.minute() - SPAN_MAX;
+        return kept.range(-KEPT_MAX, -1).stream()
+                .filter(one -> one.epochMinute() >= first)
+                .flatMap(one -> reading(one).stream())
                 .findFirst();
     }
 
-    private long minute() {
-        return store.timeMillis() / MINUTE_MILLIS;
-    }
-
-    private Map<String, long[]> counted() {
-        Map<String, long[]> counted = new TreeMap<>();
-        store.hash(store.keys().stats())
-                .forEach(
-                        (field, count) -> {
-                            String[] words = field.split("\\|", -1);
-                            if (words.length == 3 && words[0].equals("wait")) {
-                                row(counted, words[1])[Integer.parseInt(words[2])] =
-                                        Long.parseLong(count);
-                            }
-                        });
-        return counted;
-    }
-
-    private static long[] row(Map<String, long[]> counts, String queue) {
-        return counts.computeIfAbsent(queue, name -> new long[LatencyBuckets.COUNT]);
-    }
-
-    private static void add(StringBuilder text, String queue, long[] counts) {
-        text.append('\n').append(queue);
+    private static String line(String queue, long[] counts) {
+        StringBuilder line = new StringBuilder(queue);
         for (int i = 0; i < counts.length; i++) {
             if (counts[i] > 0) {
-                text.append(' ').append(i).append(':').append(counts[i]);
+                line.append(' ').append(i).append(':').append(counts[i]);
             }
         }
-    }
-
-    private List<Reading> readings(long from) {
-        return store.listRange(store.keys().waits(), from, -1).stream()
-                .flatMap(bytes -> reading(new String(bytes, StandardCharsets.UTF_8)).stream())
-                .toList();
+        return line.toString();
     }
 
     // What somebody else has put there is passed over.
-    private static Optional<Reading> reading(String text) {
-        List<String> lines = text.lines().toList();
+    private static Optional<Reading> reading(MinuteList.Kept kept) {
         Map<String, long[]> counts = new TreeMap<>();
         try {
-            for (String line : lines.subList(1, lines.size())) {
+            for (String line : kept.lines()) {
                 String[] words = line.split(" ", -1);
+                long[] row = new long[LatencyBuckets.COUNT];
                 for (String word : Arrays.asList(words).subList(1, words.length)) {
                     int colon = word.indexOf(':');
-                    row(counts, words[0])[Integer.parseInt(word.substring(0, colon))] =
+                    row[Integer.parseInt(word.substring(0, colon))] =
                             Long.parseLong(word.substring(colon + 1));
                 }
+                counts.put(words[0], row);
             }
-            long minute = Long.parseLong(lines.get(0));
-            return Optional.of(new Reading(minute, Collections.unmodifiableMap(counts)));
+            return Optional.of(new Reading(counts));
         } catch (IllegalArgumentException | IndexOutOfBoundsException foreign) {
             return Optional.empty();
         }

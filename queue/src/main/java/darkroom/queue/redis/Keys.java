@@ -58,6 +58,11 @@ public record Keys(String namespace, int database) {
         return namespace + ":reserved:" + id;
     }
 
+    /** The queue that a field of {@link #reserved} names. */
+    public static String queueOf(String reservedField) {
+        return reservedField.substring(reservedField.indexOf(':') + 1);
+    }
+
     /** Hash: id to where its next job is to be put, of each process that waits for one. */
     public String standby() {
         return namespace + ":standby";

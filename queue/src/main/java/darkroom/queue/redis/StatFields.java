@@ -1,5 +1,9 @@
 package darkroom.queue.redis;
 
+import darkroom.queue.LatencyBuckets;
+import java.util.Map;
+import java.util.TreeMap;
+
 /** The fields of the stats hash. A name of a kind or queue stands after the bar. */
 public final class StatFields {
     /** Kinds that no handler here knows are counted together: their names come from outside. */
@@ -86,6 +90,21 @@ public final class StatFields {
     /** Jobs of a queue that had waited for so long when they began first. */
     public static String waitedWithin(String queue, int bucket) {
         return "wait|" + queue + "|" + bucket;
+    }
+
+    /** What {@link #waitedWithin} counts, of all fields: by {@link LatencyBuckets}, by queue. */
+    public static Map<String, long[]> waits(Map<String, String> fields) {
+        Map<String, long[]> waits = new TreeMap<>();
+        fields.forEach(
+                (field, count) -> {
+                    String[] words = field.split("\\|", -1);
+                    if (words.length == 3 && words[0].equals("wait")) {
+                        waits.computeIfAbsent(words[1], queue -> new long[LatencyBuckets.COUNT])[
+                                        Integer.parseInt(words[2])] =
+                                Long.parseLong(count);
+                    }
+                });
+        return waits;
     }
 
     /**

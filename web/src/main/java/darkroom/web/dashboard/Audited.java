@@ -5,6 +5,7 @@ import darkroom.queue.operator.AuditLog;
 import darkroom.web.dashboard.access.Caller;
 import darkroom.web.dashboard.figures.Board;
 import io.javalin.http.Context;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,12 +30,29 @@ final class Audited {
      * @param work does it and gives the state after it
      */
     void run(Context context, String verb, String target, String before, Supplier<String> work) {
+        run(context, verb, target, before, work, after -> after);
+    }
+
+    /**
+     * The same for work that has a result.
+     *
+     * @param after gives the state after it
+     * @return the result
+     */
+    <T> T run(
+            Context context,
+            String verb,
+            String target,
+            String before,
+            Supplier<T> work,
+            Function<T, String> after) {
         Act act = new Act(Caller.of(context).operator().name(), context.ip(), verb, target);
-        log.around(act, before, work);
+        T result = log.around(act, before, work, after);
         board.expire();
         LOG.atInfo()
                 .addKeyValue("operator", act.who())
                 .addKeyValue("verb", verb)
                 .log("operator acted");
+        return result;
     }
 }

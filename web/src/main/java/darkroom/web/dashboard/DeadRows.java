@@ -59,7 +59,7 @@ final class DeadRows {
         return List.of(
                 Cell.of(Words.time(since)),
                 Cell.of(job.kind()),
-                Cell.link(job.queue(), Words.with("/queue", "name", job.queue())),
+                QueuePages.link(job.queue()),
                 Cell.link(job.id(), Words.with("/job", "id", job.id())),
                 Cell.of(Words.count(job.attempt())),
                 failure(failure, group));

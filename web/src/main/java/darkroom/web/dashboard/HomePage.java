@@ -117,7 +117,7 @@ final class HomePage {
                                     "Oldest waiting",
                                     Words.span(age),
                                     tone(age),
-                                    Words.with("/queue", "name", queue.name()),
+                                    QueuePages.address(queue.name()),
                                     "in queue " + queue.name());
                         })
                 .orElse(
@@ -143,7 +143,7 @@ final class HomePage {
                     "Drained in",
                     "never so far",
                     Tone.WARN,
-                    Words.with("/queue", "name", growing.get().name()),
+                    QueuePages.address(growing.get().name()),
                     "queue " + growing.get().name() + " gets no shorter");
         }
         Duration longest =

@@ -201,7 +201,7 @@ final class JobPage {
     }
 
     private static Fact queue(String name) {
-        return new Fact("Queue", Cell.link(name, Words.with("/queue", "name", name)));
+        return new Fact("Queue", QueuePages.link(name));
     }
 
     private static List<Fact> facts(DeadView view, Optional<StoredJob> stored) {

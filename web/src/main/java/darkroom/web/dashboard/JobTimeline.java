@@ -166,9 +166,7 @@ final class JobTimeline {
             row(
                     UNKNOWN_TIME,
                     "Ready",
-                    Cell.link(
-                            "waits in queue " + job.queue(),
-                            Words.with("/queue", "name", job.queue())));
+                    Cell.link("waits in queue " + job.queue(), QueuePages.address(job.queue())));
         }
     }
 

@@ -83,7 +83,7 @@ final class ListPages {
                     List.of(
                             Cell.of(Words.time(job.due().orElseThrow())),
                             Cell.of(said.map(StoredJob::kind).orElse("cannot be read")),
-                            Cell.link(job.queue(), Words.with("/queue", "name", job.queue())),
+                            QueuePages.link(job.queue()),
                             job(job),
                             Cell.of(Words.count(said.map(StoredJob::attempt).orElse(0)))));
         }

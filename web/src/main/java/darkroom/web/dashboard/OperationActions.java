@@ -67,19 +67,18 @@ final class OperationActions {
         Preview preview = choices.count(choice, Counted.NOTHING, 0);
         Pace pace = pace(sent, action);
         String by = Caller.of(context).operator().name();
-        long[] number = new long[1];
-        audited.run(
-                context,
-                "operation " + action.word(),
-                words,
-                count(context, choice, preview),
-                () -> {
-                    asSeen(choice, sent, preview);
-                    Plan plan = new Plan(action, choice.some(), pace, by);
-                    number[0] = operations.start(plan);
-                    return "operation " + number[0];
-                });
-        go(context, number[0], "ordered");
+        long number =
+                audited.run(
+                        context,
+                        "operation " + action.word(),
+                        words,
+                        count(context, choice, preview),
+                        () -> {
+                            asSeen(choice, sent, preview);
+                            return operations.start(new Plan(action, choice.some(), pace, by));
+                        },
+                        started -> "operation " + started);
+        go(context, number, "ordered");
     }
 
     // Many are counted a part at a time on the page before, and not once more here.

@@ -224,9 +224,14 @@ final class QueuePages {
                 dead(queue));
     }
 
-    /** The way to the page of a queue. */
+    /** Where the page of a queue is. */
+    static String address(String queue) {
+        return Words.with("/queue", "name", queue);
+    }
+
+    /** The way to it. */
     static Cell link(String queue) {
-        return Cell.link(queue, Words.with("/queue", "name", queue));
+        return Cell.link(queue, address(queue));
     }
 
     private static Cell ready(Figures.Queue queue) {

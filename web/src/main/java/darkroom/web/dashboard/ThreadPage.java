@@ -82,10 +82,7 @@ final class ThreadPage {
                 new Fact(
                         "Kind",
                         Cell.link(attempt.kind(), Words.with("/kinds", "kind", attempt.kind()))));
-        facts.add(
-                new Fact(
-                        "Queue",
-                        Cell.link(attempt.queue(), Words.with("/queue", "name", attempt.queue()))));
+        facts.add(new Fact("Queue", QueuePages.link(attempt.queue())));
         facts.add(
                 new Fact(
                         "Process",

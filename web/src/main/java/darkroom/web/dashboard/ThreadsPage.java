@@ -204,7 +204,7 @@ final class ThreadsPage {
                 Cell.of(ThreadWords.frame(running.spot().blocking())),
                 Cell.of(ThreadWords.frame(running.spot().top())),
                 Cell.link(seen.process(), filter.withProcess(seen.process()).address()),
-                Cell.link(attempt.queue(), Words.with("/queue", "name", attempt.queue())),
+                QueuePages.link(attempt.queue()),
                 Cell.of(Words.count(attempt.number())));
     }
 

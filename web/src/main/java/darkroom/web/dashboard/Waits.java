@@ -66,7 +66,7 @@ record Waits(Figures figures, Optional<Recent> recent) {
                 "Objectives",
                 late == 0 ? "met" : Words.count(late) + " missed",
                 late == 0 ? Tone.FINE : Tone.BAD,
-                late == 0 ? "/queues" : Words.with("/queue", "name", first.queue()),
+                late == 0 ? "/queues" : QueuePages.address(first.queue()),
                 late == 0
                         ? "of " + Words.count(worst.size()) + " queues " + lately()
                         : "queue " + first.queue() + ": " + why(first));
@@ -180,7 +180,7 @@ record Waits(Figures figures, Optional<Recent> recent) {
     private static List<Cell> row(Held held) {
         QueueWait wait = held.waited();
         return List.of(
-                Cell.link(held.queue(), Words.with("/queue", "name", held.queue())),
+                QueuePages.link(held.queue()),
                 Cell.of(wait.objective().map(Waits::words).orElse(Words.NONE)),
                 Cell.of(Words.millis(wait.millis(QueueWait.SHARE))),
                 is(held),

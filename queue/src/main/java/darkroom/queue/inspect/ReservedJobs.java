@@ -1,6 +1,7 @@
 package darkroom.queue.inspect;
 
 import darkroom.queue.inspect.JobPlaces.Found;
+import darkroom.queue.redis.Keys;
 import darkroom.queue.redis.RedisStore;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -9,10 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Jobs in the hands of processes. Thread-safe. */
-final class HeldJobs {
+final class ReservedJobs {
     private final RedisStore store;
 
-    HeldJobs(RedisStore store) {
+    ReservedJobs(RedisStore store) {
         this.store = store;
     }
 
@@ -39,6 +40,6 @@ final class HeldJobs {
 
     private static Optional<WaitingJob> job(String id, Map.Entry<byte[], byte[]> held) {
         String field = new String(held.getKey(), StandardCharsets.UTF_8);
-        return WaitingJob.ready(id, field.substring(field.indexOf(':') + 1), held.getValue());
+        return WaitingJob.ready(id, Keys.queueOf(field), held.getValue());
     }
 }
