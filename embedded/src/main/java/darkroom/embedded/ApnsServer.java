@@ -195,7 +195,8 @@ public final class ApnsServer implements AutoCloseable {
                                                 Http2Settings.defaultSettings()
                                                         .maxConcurrentStreams(STREAMS_MAX))
                                         .build(),
-                                new Http2MultiplexHandler(streams()));
+                                new Http2MultiplexHandler(streams()),
+                                new LostConnections());
             }
         };
     }
