@@ -35,7 +35,7 @@ final class Keeper {
      * One of a process.
      *
      * @param operations those of the process, of its term
-     * @param steadyFor for how long it has been in touch with Redis without a break
+     * @param steadyFor for how long its beats have come through without a break
      */
     Keeper(
             RedisStore store,
@@ -75,18 +75,25 @@ final class Keeper {
     /**
      * Looks at the fleet once, for those who are silent; returns how long until one who is late may
      * be found lost, or a wait that a beat ends.
+     *
+     * @param listening for how long the connection that this process listens on has been there
      */
-    Duration reap() {
+    Duration reap(Duration listening) {
         Duration steady = steadyFor.get();
         // After an outage of Redis everyone has been silent for as long as it took, this process
         // too: whoever lives must have had the time to beat again before anyone is given up.
         if (steady.compareTo(lease.duration().dividedBy(2)) >= 0) {
-            reaper.sweep(
-                    steady.compareTo(lease.duration()) > 0
-                            ? Reaper.Evidence.LEASE_OR_CONNECTION
-                            : Reaper.Evidence.LEASE);
+            reaper.sweep(evidence(steady, listening));
             return reaper.untilSilent().orElse(UNTIL_RUNG);
         }
         return UNTIL_RUNG;
+    }
+
+    // A break of less than three beats is none of the beats, and yet long enough for another to be
+    // silent and without its connection: what broke this one's is likely to have broken theirs.
+    private Reaper.Evidence evidence(Duration steady, Duration listening) {
+        boolean unbroken =
+                steady.compareTo(lease.duration()) > 0 && listening.compareTo(lease.duration()) > 0;
+        return unbroken ? Reaper.Evidence.LEASE_OR_CONNECTION : Reaper.Evidence.LEASE;
     }
 }

@@ -231,13 +231,13 @@ public final class WorkerProcess implements AutoCloseable {
         Beater beater = new Beater(store, term, process, record, this::stop);
         Keeper keeper = keeper(term, beater);
         ThreadWatch threadWatch = new ThreadWatch(store, term, threads, process, fingerprints);
-        try (Loop reaps = Loop.start("reaper", keeper::reap);
-                Loop shows = Loop.start("threads", threadWatch::show);
-                Loop beats = Loop.start("beater", () -> beat(beater, reaps, shows, threadWatch));
+        try (Loop shows = Loop.start("threads", threadWatch::show);
                 Loop promotes = Loop.start("promoter", keeper::promote);
                 Loop operates = Loop.start("operator", keeper::operate);
                 Loop watches = Loop.start("watchdog", watchdog::watch);
-                Subscription subscription = subscribe(term, fetching, promotes, operates)) {
+                Subscription subscription = subscribe(term, fetching, promotes, operates);
+                Loop reaps = Loop.start("reaper", () -> keeper.reap(subscription.listeningFor()));
+                Loop beats = Loop.start("beater", () -> beat(beater, reaps, shows, threadWatch))) {
             if (process.stopping()) {
                 term.close();
                 fetching.finish();

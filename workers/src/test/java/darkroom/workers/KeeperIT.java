@@ -29,10 +29,10 @@ final class KeeperIT {
             await().until(() -> fleet.store().timeMillis() > joinedAt + 150);
 
             for (Duration steady : List.of(Duration.ZERO, Duration.ofMillis(49))) {
-                keeper(fleet, () -> steady).reap();
+                keeper(fleet, () -> steady).reap(Duration.ZERO);
                 assertThat(silent.held()).hasSize(3);
             }
-            keeper(fleet, () -> Duration.ofMillis(50)).reap();
+            keeper(fleet, () -> Duration.ofMillis(50)).reap(Duration.ZERO);
 
             assertThat(fleet.ready("note")).isEqualTo(3);
             assertThat(silent.held()).isEmpty();

@@ -89,8 +89,9 @@ public final class Reaper {
          */
         LEASE,
         /**
-         * Also three beats missed and its connection gone. Only for a caller that has itself been
-         * in touch with Redis without a break for a lease: after a break all connections are gone.
+         * Also three beats missed and its connection gone. Only for a caller whose own beats, and
+         * whose own connection of the kind, have been there without a break for a lease: after a
+         * break all connections are gone.
          */
         LEASE_OR_CONNECTION
     }

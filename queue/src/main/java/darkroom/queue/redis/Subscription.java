@@ -31,6 +31,7 @@ public final class Subscription implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final CountDownLatch listening = new CountDownLatch(1);
     private volatile @Nullable Jedis connection;
+    private volatile @Nullable Long listeningSinceNanos;
 
     private Subscription(RedisStore store, List<String> channels, Consumer<byte[]> onMessage) {
         this.store = store;
@@ -58,6 +59,15 @@ public final class Subscription implements AutoCloseable {
     /** Waits until it has listened once; false if that took longer than {@code timeout}. */
     public boolean awaitListening(Duration timeout) throws InterruptedException {
         return listening.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * For how long it has listened without a break; zero while it does not. A connection that is
+     * opened anew since nothing was said for long is none.
+     */
+    public Duration listeningFor() {
+        Long since = listeningSinceNanos;
+        return since == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
     }
 
     @Override
@@ -103,9 +113,9 @@ public final class Subscription implements AutoCloseable {
             }
             connection = null;
             // While nobody listens this process may be taken for dead: after mere silence it
-            // listens
-            // again at once.
+            // listens again at once.
             if (!silence) {
+                listeningSinceNanos = null;
                 pause();
             }
         }
@@ -125,6 +135,9 @@ public final class Subscription implements AutoCloseable {
         @Override
         public void onSubscribe(byte[] channel, int subscribedChannels) {
             if (subscribedChannels == channels.size()) {
+                if (listeningSinceNanos == null) {
+                    listeningSinceNanos = System.nanoTime();
+                }
                 listening.countDown();
                 onMessage.accept(new byte[0]);
             }
