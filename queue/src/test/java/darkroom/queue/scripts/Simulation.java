@@ -2,6 +2,7 @@ package darkroom.queue.scripts;
 
 import darkroom.embedded.RedisServer;
 import darkroom.queue.StoreUnavailableException;
+import darkroom.queue.fixtures.Shrinking;
 import darkroom.queue.fixtures.TestQueue;
 import darkroom.queue.ledger.Ledger;
 import darkroom.queue.redis.AlteredScripts;
@@ -27,6 +28,7 @@ final class Simulation implements AutoCloseable {
     private static final String STEERING = "steering";
     private static final int LEDGER_EVERY = 16;
     private static final int FORGET_EVERY = 64;
+    private static final int TRIES_MAX = 150;
 
     private final RedisServer server;
     private final TestQueue queue;
@@ -47,6 +49,23 @@ final class Simulation implements AutoCloseable {
         this.jobSteps = new JobSteps(queue, model);
         this.workerSteps = new WorkerSteps(queue, model);
         this.operationSteps = new OperationSteps(queue, probe);
+    }
+
+    /** As few of the steps as still show the fault, after so many tries. */
+    static List<Step> fewest(RedisServer server, List<Step> steps, Alteration alteration) {
+        try (Simulation simulation = new Simulation(server, alteration)) {
+            return Shrinking.shrink(
+                    steps,
+                    some -> {
+                        try {
+                            simulation.run(some);
+                            return false;
+                        } catch (SimulationFault fault) {
+                            return true;
+                        }
+                    },
+                    TRIES_MAX);
+        }
     }
 
     /**

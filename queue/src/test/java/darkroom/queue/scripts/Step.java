@@ -3,6 +3,7 @@ package darkroom.queue.scripts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * One step of a simulation. What it picks it picks by its own numbers out of what there is, so that
@@ -74,5 +75,17 @@ record Step(Kind kind, int a, int b) {
             steps.add(new Step(kind, random.nextInt(NUMBERS), random.nextInt(NUMBERS)));
         }
         return steps;
+    }
+
+    /** Those of them in which Redis is not killed. */
+    static List<Step> withoutRestarts(List<Step> steps) {
+        return steps.stream().filter(step -> step.kind() != Kind.RESTART_REDIS).toList();
+    }
+
+    /** One a line, numbered. */
+    static String told(List<Step> steps) {
+        return String.join(
+                "\n",
+                IntStream.range(0, steps.size()).mapToObj(i -> i + " " + steps.get(i)).toList());
     }
 }
