@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The main class of a JVM with worker processes of a load. Their jobs do nothing. */
+/** The main class of a JVM with worker processes of a load. Their jobs do nothing, or last. */
 final class ChildMain {
     /** The variable with the address. */
     static final String REDIS = "DARKROOM_REDIS";
@@ -38,6 +38,7 @@ final class ChildMain {
         HandlerRegistry handlers =
                 HandlerRegistry.builder()
                         .add(Noop.KIND, (noop, context) -> Outcome.completed())
+                        .add(Lasting.KIND, Lasting::last)
                         .build();
         int threads = Integer.parseInt(args[1]);
         int count = Integer.parseInt(args[2]);

@@ -8,13 +8,16 @@ import java.util.Deque;
 
 /**
  * Fifty worker processes: some in a JVM each, which drain a queue as fast as they can, and the
- * others together in one, which beat, take part in what a fleet does, and have no jobs.
+ * others together in one, which beat, take part in what a fleet does, and run a job that lasts or
+ * none.
  */
 final class PagesFleet implements AutoCloseable {
     /** Worker processes, all in all. */
     static final int PROCESSES = 50;
 
-    private static final String IDLE_QUEUE = "idle";
+    /** Of those that do not drain so many run a job that lasts. */
+    private static final int LASTING = 20;
+
     private static final Duration JOIN_MAX = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofMillis(50);
 
@@ -27,7 +30,9 @@ final class PagesFleet implements AutoCloseable {
         PagesFleet fleet = new PagesFleet();
         try {
             int idle = PROCESSES - size.processes();
-            fleet.children.push(ChildProcess.workers(site.address(), "idle", 1, idle, IDLE_QUEUE));
+            site.client().enqueueAll(Lasting.jobs(LASTING));
+            fleet.children.push(
+                    ChildProcess.workers(site.address(), "idle", 1, idle, Lasting.QUEUE));
             for (int i = 1; i <= size.processes(); i++) {
                 fleet.children.push(
                         ChildProcess.start(site.address(), "bench-" + i, size.threads()));

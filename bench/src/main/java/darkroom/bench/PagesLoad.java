@@ -1,5 +1,7 @@
 package darkroom.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import darkroom.embedded.PostgresServer;
 import darkroom.queue.archive.Archivist;
 import darkroom.queue.client.QueueClient;
@@ -32,6 +34,8 @@ public final class PagesLoad implements Load {
 
     private static final Pattern LISTENS = Pattern.compile("dashboard listens on (\\S+)");
     private static final Duration START_MAX = Duration.ofSeconds(60);
+    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final String THREADS = "/threads";
     private static final String WHO = "bench";
     private static final int SEARCHES = 20;
 
@@ -49,7 +53,8 @@ public final class PagesLoad implements Load {
      *
      * @param program main class and arguments; it writes where it listens, and is told Redis,
      *     namespace and databases by the environment
-     * @param schema makes the tables that its pages read in the database of an address
+     * @param schema makes the tables that its pages read in the database of an address, and what is
+     *     in them
      */
     public record Dashboard(List<String> program, BiConsumer<String, QueueClient> schema) {
         /** Copies the words. */
@@ -124,6 +129,7 @@ public final class PagesLoad implements Load {
     private List<Figure> measured(PageVisitor visitor, Map<String, Supplier<Duration>> programs)
             throws InterruptedException {
         progress.accept("following links");
+        awaitThreads(visitor);
         PageMap map = PageMap.from(beginnings(), visitor);
         PageLoop loop = new PageLoop(visitor, map);
         PageCosts costs = new PageCosts(site, visitor, map, programs);
@@ -152,6 +158,22 @@ public final class PagesLoad implements Load {
                         });
         figures.addAll(each);
         return figures;
+    }
+
+    // Threads are shown by their processes when somebody looks, with the next beat.
+    private static void awaitThreads(PageVisitor visitor) throws InterruptedException {
+        String kind = Lasting.KIND.name();
+        if (!Patience.await(
+                () -> new String(visitor.ask(THREADS), UTF_8).contains(kind), LOOK, START_MAX)) {
+            throw new BenchFailedException(
+                    "cannot follow links: expected "
+                            + THREADS
+                            + " to show a job of kind "
+                            + kind
+                            + " within "
+                            + START_MAX
+                            + ", found none; look at what else the machine does");
+        }
     }
 
     // Forms lead to searches, and no link does.

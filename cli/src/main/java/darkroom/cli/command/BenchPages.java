@@ -76,7 +76,7 @@ final class BenchPages extends BenchVerb {
         page.forEach(one -> faults.check("--write", () -> PagesPage.checked(one)));
         PagesLoad.Dashboard dashboard =
                 new PagesLoad.Dashboard(
-                        List.of(MAIN, "dashboard", "--port", "0"), BenchPages::migrate);
+                        List.of(MAIN, "dashboard", "--port", "0"), BenchPages::fill);
         return (site, progress) ->
                 List.of(
                         new PagesPage(
@@ -85,7 +85,7 @@ final class BenchPages extends BenchVerb {
                                 page));
     }
 
-    private static void migrate(String jdbcUrl, QueueClient queue) {
+    private static void fill(String jdbcUrl, QueueClient queue) {
         try (Shards shards =
                 Shards.open(
                         List.of(new DatabaseAddress("db0", jdbcUrl)),
@@ -93,6 +93,7 @@ final class BenchPages extends BenchVerb {
                         queue,
                         PoolLimits.ofConnections(2))) {
             shards.migrate((done, total) -> {});
+            BenchFanOuts.write(shards);
         }
     }
 }

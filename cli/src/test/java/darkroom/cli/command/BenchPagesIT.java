@@ -29,6 +29,7 @@ class BenchPagesIT {
                     "/dead",
                     "/failure",
                     "/failures",
+                    "/fan-out",
                     "/fan-outs",
                     "/fleet",
                     "/job",
@@ -43,6 +44,7 @@ class BenchPagesIT {
                     "/scheduled",
                     "/search",
                     "/threads",
+                    "/threads/job",
                     "/waiting");
 
     @Test
