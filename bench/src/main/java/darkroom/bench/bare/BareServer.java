@@ -96,6 +96,16 @@ public final class BareServer {
         }
     }
 
+    /**
+     * Has all clients wait: CLIENT PAUSE. When this returns, all that it has answered is in its
+     * log, and until the time is over it writes nothing there.
+     */
+    public void pauseClients(Duration time) {
+        try (Jedis jedis = Connecting.to(uri, timeout)) {
+            jedis.clientPause(time.toMillis());
+        }
+    }
+
     /** Has it save a snapshot: BGSAVE. */
     public void saveSnapshot() {
         try (Jedis jedis = Connecting.to(uri, timeout)) {

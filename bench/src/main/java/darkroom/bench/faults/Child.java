@@ -130,8 +130,7 @@ final class Child {
 
     private void end(Process ending) {
         try {
-            if (!ending.waitFor(END_MAX.toMillis(), TimeUnit.MILLISECONDS)
-                    || !silent.await(END_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!ending.waitFor(END_MAX.toMillis(), TimeUnit.MILLISECONDS) || !awaitSilent()) {
                 throw new BenchFailedException(
                         "cannot end a child: expected it to be gone within " + END_MAX);
             }
@@ -141,6 +140,11 @@ final class Child {
             folder.janitor().release(ending);
             ledger.forget(this);
         }
+    }
+
+    // One that is not warm has told nothing yet, and may never have been heard of.
+    private boolean awaitSilent() throws InterruptedException {
+        return warm.getCount() > 0 || silent.await(END_MAX.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Sends it a signal, named without {@code SIG}. */

@@ -22,6 +22,7 @@ final class RedisFaults {
     private static final Duration ENQUEUED_MAX = Duration.ofSeconds(60);
     private static final Duration DRAIN_MAX = Duration.ofSeconds(30);
     private static final Duration SWEEP_AGAIN = Duration.ofMillis(500);
+    private static final Duration PAUSE_MAX = Duration.ofSeconds(10);
     private static final int SWEEPS_MAX = 20;
     private static final String SNAPSHOT = "dump.rdb";
 
@@ -176,6 +177,9 @@ final class RedisFaults {
 
     private static void tear(Scene scene) throws InterruptedException {
         RedisServer server = scene.stage().redis();
+        // Killed in the middle of a write it has torn that one itself, and its log goes on after it
+        // as none does.
+        scene.stage().server().pauseClients(PAUSE_MAX);
         server.kill();
         try (Stream<Path> files = Files.walk(server.folder())) {
             Path log =
